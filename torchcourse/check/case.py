@@ -1,0 +1,61 @@
+"""Seeded inputs for probes."""
+
+import hashlib
+
+import torch
+
+
+class Secret(str):
+    """An answer (a word, a choice) that the answer key holds only as a salted hash."""
+
+
+class Case:
+    """One seeded set of inputs: equal seeds draw equal inputs, on every machine and device.
+
+    All numbers are drawn on the CPU by a generator of the case's own, so neither the student's
+    random state nor the device changes them.
+    """
+
+    def __init__(self, seed: int):
+        self.seed = seed
+        self._generator = torch.Generator().manual_seed(seed)
+
+    def restart(self, name: str) -> None:
+        """Start the draws anew for the aspect called `name`, whatever was drawn before."""
+        digest = hashlib.sha256(f"{self.seed}/{name}".encode()).digest()
+        self._generator.manual_seed(int.from_bytes(digest[:7], "big"))
+
+    def tensor(self, *shape: int, dtype: torch.dtype = torch.float64) -> torch.Tensor:
+        """Draw a tensor of this shape from the standard normal distribution."""
+        return torch.randn(*shape, generator=self._generator, dtype=dtype)
+
+    def parameter(self, *shape: int, dtype: torch.dtype = torch.float64) -> torch.nn.Parameter:
+        """Draw a parameter of this shape; its `grad` is None."""
+        return torch.nn.Parameter(self.tensor(*shape, dtype=dtype))
+
+    def integer(self, low: int, high: int) -> int:
+        """Draw an integer between `low` and `high`, both included."""
+        return int(torch.randint(low, high + 1, (1,), generator=self._generator))
+
+    def integers(self, low: int, high: int, *shape: int) -> torch.Tensor:
+        """Draw an int64 tensor of this shape with values from `low` to `high`, both included."""
+        return torch.randint(low, high + 1, shape, generator=self._generator)
+
+    def number(self, low: float, high: float) -> float:
+        """Draw a float between `low` and `high`, rounded to three decimals."""
+        span = torch.rand(1, generator=self._generator, dtype=torch.float64).item()
+        return round(low + (high - low) * span, 3)
+
+    def raised(self, function, *args, **kwargs) -> str:
+        """Call the function and name the type of exception it raises, or 'nothing'."""
+        try:
+            function(*args, **kwargs)
+        except NotImplementedError:
+            raise  # an empty stub has not been attempted, which is no answer
+        except Exception as error:
+            return type(error).__name__
+        return "nothing"
+
+    def secret(self, answer) -> Secret:
+        """Mark an answer that the key must not show: upper case and outer spaces do not count."""
+        return Secret(" ".join(str(answer).split()).casefold())

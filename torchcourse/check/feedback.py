@@ -1,0 +1,71 @@
+"""Show a verdict: as text, and as HTML for JupyterLab and the feedback pages."""
+
+from html import escape
+
+from torchcourse.check.verdict import ERROR, NOT_ATTEMPTED, PASSED, WRONG, Verdict
+
+MARKS = {PASSED: "✓", WRONG: "✗", ERROR: "✗", NOT_ATTEMPTED: "○"}
+COLOURS = {PASSED: "#1b7f3b", WRONG: "#b3261e", ERROR: "#b3261e", NOT_ATTEMPTED: "#5f6368"}
+TODO = "Not attempted yet: write your code in place of `raise NotImplementedError()`."
+
+
+class Feedback:
+    """A verdict that displays itself. Words say what colours and marks say."""
+
+    def __init__(self, verdict: Verdict):
+        self.verdict = verdict
+
+    def __repr__(self) -> str:
+        lines = [headline(self.verdict)]
+        for mark, text, message in rows(self.verdict):
+            lines.append(f"  {mark} {text}")
+            lines.extend(f"      {line}" for line in message.splitlines())
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        colour = COLOURS.get(self.verdict.state, COLOURS[WRONG])
+        items = "".join(
+            f"<li><span aria-hidden='true'>{mark}</span> {code(text)}{block(message)}</li>"
+            for mark, text, message in rows(self.verdict)
+        )
+        return (
+            f"<div role='status' style='border-left: 4px solid {colour}; padding: 2px 0 2px 12px'>"
+            f"<strong>{code(headline(self.verdict))}</strong>"
+            f"<ul style='list-style: none; padding-left: 0; margin: 4px 0'>{items}</ul></div>"
+        )
+
+
+def headline(verdict: Verdict) -> str:
+    state = verdict.state
+    score = f"{verdict.score:g} of {verdict.points:g} points"
+    if state == PASSED:
+        return f"`{verdict.task}`: passed, {score}"
+    return f"`{verdict.task}`: {state}, {score}"
+
+
+def rows(verdict: Verdict):
+    """Yield mark, text and message for each thing to show; a message is shown once."""
+    if verdict.state == NOT_ATTEMPTED:
+        yield MARKS[NOT_ATTEMPTED], TODO, ""
+        return
+    if verdict.message:
+        yield MARKS[WRONG], verdict.message, ""
+    shown = set()
+    for aspect in verdict.aspects:
+        message = aspect.message if aspect.message not in shown else "(for the same reason)"
+        shown.add(aspect.message or None)
+        yield MARKS[aspect.state], f"{aspect.name}: {aspect.state}", message
+
+
+def block(message: str) -> str:
+    """Format a message: paragraphs keep their lines, `code` is set as code."""
+    if not message:
+        return ""
+    return f"<div style='white-space: pre-wrap; margin: 2px 0 6px 1.2em'>{code(message)}</div>"
+
+
+def code(text: str) -> str:
+    """Escape text for HTML, and set what stands between backticks as code."""
+    parts = escape(text).split("`")
+    pairs = zip(parts[::2], [*parts[1::2], ""], strict=False)
+    return "".join(plain + (f"<code>{name}</code>" if name else "") for plain, name in pairs)

@@ -1,0 +1,150 @@
+"""The answer key: what the solution and known wrong answers give in each probe.
+
+`make release` writes one beside each exercise, for a few public seeds. Grading makes one in
+memory for hidden seeds. Both are built by `grading.reference` and read here.
+"""
+
+import copy
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from torchcourse.check.compare import difference, hash_secret
+
+FORMAT = 1
+DIGITS = 10  # of floats in the key: more than the tolerances of `compare` can see
+
+
+@dataclass(frozen=True)
+class KnownAnswer:
+    """A wrong answer of the bank: its message, and its observations, one a seed."""
+
+    name: str
+    says: str
+    observations: list[dict]
+
+
+@dataclass(frozen=True)
+class TaskKey:
+    """What is known of one task."""
+
+    task: str
+    points: float
+    probe: str  # digest of the probe's source
+    seeds: list[int]
+    solution: list[dict]  # observations, one a seed
+    known: list[KnownAnswer]
+    forbids: list[str] = field(default_factory=list)
+
+    @property
+    def aspects(self) -> list[str]:
+        """The names of what the probe observes, each worth its share of the points."""
+        return list(self.solution[0]["aspects"])
+
+
+class KeyProblem(Exception):
+    """The answer key is not where it should be, or does not fit; the text says what to do."""
+
+
+def file_name(assignment: str) -> str:
+    return f"{assignment}.key.json"
+
+
+def find(assignment: str, folder: Path) -> Path:
+    """Return the key of an assignment: beside the notebook, or in exercises/ for a solution.
+
+    Raises KeyProblem where there is none.
+    """
+    name = file_name(assignment)
+    places = [folder / name, folder / ".." / ".." / "exercises" / assignment / name]
+    for place in places:
+        if place.is_file():
+            return place
+    raise KeyProblem(
+        f"The answer key `{name}` is not beside this notebook, so nothing can be checked here.\n"
+        f"Move the notebook back into its folder `{assignment}`, or put the key from there next\n"
+        "to it, and run this cell again. Your work is safe, and grading does not need the key."
+    )
+
+
+def read(path: Path) -> dict[str, TaskKey]:
+    """Read an answer key and return its tasks by name.
+
+    Raises KeyProblem where the file is damaged or of another format.
+    """
+    problem = (
+        f"The answer key `{path.name}` can't be used: {{}}.\n"
+        "Fetch the assignment again and take the key from there; your notebook can stay."
+    )
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["format"] != FORMAT:
+            raise KeyProblem(problem.format("it belongs to another version of the course"))
+        return {task["task"]: task_key(task) for task in content["tasks"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise KeyProblem(problem.format("the file is damaged")) from error
+
+
+def task_key(content: dict) -> TaskKey:
+    known = [KnownAnswer(**answer) for answer in content["known"]]
+    return TaskKey(**content | {"known": known})
+
+
+def write(path: Path, assignment: str, tasks: list[TaskKey]) -> None:
+    """Write the answer key of an assignment, with its secrets hashed.
+
+    A key that says the same within the checks' tolerance is left untouched, so that another
+    machine's last digits change nothing.
+    """
+    content = {
+        "format": FORMAT,
+        "assignment": assignment,
+        "tasks": [published(asdict(task), task.task) for task in tasks],
+    }
+    if path.is_file() and equivalent(json.loads(path.read_text(encoding="utf-8")), content):
+        return
+    path.write_text(dumps(content), encoding="utf-8")
+
+
+def dumps(content) -> str:
+    """Format a key: an observation a line, so that a change can be read as a difference."""
+    observations = []
+
+    def set_aside(value):
+        if isinstance(value, dict) and ("aspects" in value or "raised" in value):
+            observations.append(json.dumps(value, ensure_ascii=False))
+            return f"observation {len(observations) - 1}"
+        if isinstance(value, dict):
+            return {key: set_aside(item) for key, item in value.items()}
+        return [set_aside(item) for item in value] if isinstance(value, list) else value
+
+    text = json.dumps(set_aside(copy.deepcopy(content)), indent=1, ensure_ascii=False)
+    for index, observation in enumerate(observations):
+        text = text.replace(f'"observation {index}"', observation, 1)
+    return text + "\n"
+
+
+def published(value, salt: str):
+    """Return a copy with floats rounded and secrets hashed."""
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}")
+    if isinstance(value, list):
+        return [published(item, salt) for item in value]
+    if isinstance(value, dict) and "secret" in value:
+        return {"hashed": hash_secret(value["secret"], salt), "salt": salt}
+    if isinstance(value, dict):
+        return {key: published(item, salt) for key, item in value.items()}
+    return value
+
+
+def equivalent(old, new) -> bool:
+    """Say whether two keys agree but for the last digits of their floats."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        if "tensor" in old or "array" in old:
+            return old.keys() == new.keys() and difference(old, new) is None
+        return old.keys() == new.keys() and all(equivalent(old[k], new[k]) for k in old)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(equivalent, old, new))
+    if isinstance(old, float) and isinstance(new, float):
+        return difference(old, new) is None
+    return type(old) is type(new) and old == new

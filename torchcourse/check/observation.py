@@ -1,0 +1,64 @@
+"""Run a probe for one seed and write down what it saw."""
+
+import linecache
+import traceback
+from types import FunctionType
+
+import torch
+
+from torchcourse.check.case import Case
+from torchcourse.check.plain import MAX_TEXT, plain
+
+
+def observe(probe, seed: int) -> dict:
+    """Run `probe(Case(seed))` and return its observation.
+
+    An observation is {"aspects": {name: plain data}}, or {"raised": …} where the probe itself
+    could not finish. An aspect whose value is a function is called on its own, with the case's
+    draws started anew, so that an exception in one aspect costs the others nothing.
+    torch's global random state is seeded for the probe and put back afterwards.
+    """
+    case = Case(seed)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        try:
+            results = probe(case)
+        except Exception as error:
+            return raised(error, probe)
+        return {"aspects": {name: aspect(case, name, results[name]) for name in results}}
+
+
+def aspect(case: Case, name: str, value):
+    """Return the plain data of one aspect, or the exception that it raised."""
+    function = value if isinstance(value, FunctionType) else None
+    try:
+        if function:
+            case.restart(name)
+            torch.manual_seed(case.seed)
+            value = function()
+        return plain(value)
+    except Exception as error:
+        return raised(error, function)
+
+
+def raised(error: Exception, probe) -> dict:
+    """Describe an exception as plain data, with the last line of the student's own code."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = probe.__code__.co_filename if probe else None
+    own = [frame for frame in frames if frame.filename != ours and is_cell(frame.filename)]
+    frame = own[-1] if own else None
+    return {
+        "raised": type(error).__name__,
+        "message": str(error)[:MAX_TEXT],
+        "line": frame.line if frame else None,
+        "function": frame.name if frame else None,
+    }
+
+
+def is_cell(filename: str) -> bool:
+    """Say whether a file name is that of a notebook cell: its source is known, its path is not.
+
+    ipykernel names a cell by a temporary file that is never written; linecache knows its lines.
+    """
+    entry = linecache.cache.get(filename)
+    return bool(entry) and len(entry) == 4 and entry[1] is None

@@ -1,0 +1,110 @@
+"""Decide what a task's observations are worth, and say why."""
+
+from dataclasses import dataclass, field
+
+from torchcourse.check.compare import difference, same
+from torchcourse.check.key import KnownAnswer, TaskKey
+
+PASSED = "passed"
+WRONG = "wrong"
+ERROR = "error"
+NOT_ATTEMPTED = "not attempted"
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """One thing the probe looked at: its state, and for a student the reason."""
+
+    name: str
+    state: str
+    message: str = ""
+    known: str | None = None  # the name of the bank's answer that it equals
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one task."""
+
+    task: str
+    points: float
+    aspects: list[Aspect] = field(default_factory=list)
+    cause: str | None = None  # set where no comparison was possible: timeout, kernel died …
+    message: str = ""
+
+    @property
+    def score(self) -> float:
+        """Points earned: each aspect that passed gives its equal share, to two decimals."""
+        passed = sum(aspect.state == PASSED for aspect in self.aspects)
+        return round(self.points * passed / len(self.aspects), 2) if self.aspects else 0.0
+
+    @property
+    def state(self) -> str:
+        """The state of the whole task: a cause, or the most telling state of its aspects."""
+        if self.cause:
+            return self.cause
+        states = [aspect.state for aspect in self.aspects]
+        if all(state == states[0] for state in states):
+            return states[0]
+        return next(state for state in (WRONG, ERROR, NOT_ATTEMPTED) if state in states)
+
+
+def assess(key: TaskKey, observations: list[dict], used: list[str], reveal=True) -> Verdict:
+    """Compare a student's observations, one for each seed of the key, with what is known.
+
+    `used` names what the answer uses although the task forbids it: then nothing passes.
+    `reveal=False` keeps expected values out of the messages, for hidden seeds.
+    """
+    if used:
+        return Verdict(key.task, key.points, cause=WRONG, message=shortcut(used))
+    ranked = sorted(key.known, key=lambda answer: -agreement(answer, key, observations))
+    aspects = [assess_aspect(name, key, observations, ranked, reveal) for name in key.aspects]
+    return Verdict(key.task, key.points, aspects)
+
+
+def shortcut(used: list[str]) -> str:
+    names = " and ".join(f"`{name}`" for name in used)
+    return f"Your answer uses {names}. This task asks you to write that part yourself."
+
+
+def assess_aspect(name, key: TaskKey, observations, ranked, reveal) -> Aspect:
+    expected = [look(observation, name) for observation in key.solution]
+    observed = [look(observation, name) for observation in observations]
+    if not_attempted(observed):
+        return Aspect(name, NOT_ATTEMPTED)
+    texts = (difference(*pair, reveal) for pair in zip(expected, observed, strict=True))
+    text = next((text for text in texts if text), None)
+    if text is None:
+        return Aspect(name, PASSED)
+    for answer in ranked:
+        theirs = [look(observation, name) for observation in answer.observations]
+        if agree(theirs, observed) and not agree(expected, theirs):
+            return Aspect(name, WRONG, answer.says, answer.name)
+    state = ERROR if any(is_raised(value) for value in observed) else WRONG
+    return Aspect(name, state, text[0].upper() + text[1:])
+
+
+def look(observation: dict, name: str):
+    """Return what an observation says of one aspect; a probe that raised says so of each."""
+    if "aspects" in observation:
+        return observation["aspects"].get(name)
+    return observation
+
+
+def agree(some: list, others: list) -> bool:
+    return all(same(*pair) for pair in zip(some, others, strict=True))
+
+
+def agreement(answer: KnownAnswer, key: TaskKey, observations: list[dict]) -> int:
+    """Count the aspects in which a known answer gave the same as the student's."""
+    return sum(
+        agree([look(o, name) for o in answer.observations], [look(o, name) for o in observations])
+        for name in key.aspects
+    )
+
+
+def is_raised(value) -> bool:
+    return isinstance(value, dict) and "raised" in value
+
+
+def not_attempted(observed: list) -> bool:
+    return any(is_raised(value) and value["raised"] == "NotImplementedError" for value in observed)
