@@ -1,0 +1,1 @@
+"""What maintainers run: notebooks in one form, releases, set-up checks."""
