@@ -1,0 +1,1 @@
+"""The instructor's side: the answer bank, release, grading and reports."""

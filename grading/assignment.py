@@ -1,0 +1,129 @@
+"""Read an assignment's notebook: its set-up, and each task with its answer and its probe."""
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbgrader.utils import is_grade, is_solution
+
+from torchcourse.check.source import definitions
+
+
+class AssignmentError(Exception):
+    """An assignment is not built as one; the text names the cell and what to do."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One graded task: the cell for the answer, and the test cell that holds its probe."""
+
+    name: str
+    points: float
+    answer: str
+    answer_id: str
+    probe: str
+    forbids: tuple[str, ...]
+
+    @property
+    def probe_function(self) -> str:
+        """The source of the probe's function with its decorator, as `inspect` would give it."""
+        node, call = find_check(self.probe)
+        return "\n".join(self.probe.splitlines()[call.lineno - 1 : node.end_lineno])
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A notebook of solutions/ or exercises/, read into its parts.
+
+    `setup` are the code cells that belong to no task, such as imports and helpers.
+    """
+
+    name: str
+    setup: list[str]
+    tasks: dict[str, Task]
+
+    @property
+    def points(self) -> float:
+        return sum(task.points for task in self.tasks.values())
+
+
+def read(path: Path) -> Assignment:
+    """Read the assignment in a notebook file.
+
+    Raises AssignmentError where a task is not one solution cell followed by one test cell.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    setup, tasks, answers = [], {}, []
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        if is_solution(cell) and not is_grade(cell):
+            answers.append(cell)
+        elif is_grade(cell) and not is_solution(cell):
+            task = read_task(path, cell, answers)
+            if task.name in tasks:
+                raise AssignmentError(f"{path}: two test cells are called {task.name}")
+            tasks[task.name] = task
+            answers = []
+        else:
+            setup.append(cell.source)
+    if answers:
+        raise AssignmentError(f"{path}: {grade_id(answers[0])} has no test cell below it")
+    return Assignment(path.stem, setup, tasks)
+
+
+def read_task(path: Path, cell, answers: list) -> Task:
+    name = grade_id(cell)
+    if len(answers) != 1:
+        raise AssignmentError(f"{path}: {name} needs one solution cell, it has {len(answers)}")
+    checked = check_call(cell.source)
+    if checked is None or checked[0] != name:
+        raise AssignmentError(f'{path}: {name} should begin with @check("{name}")')
+    points = float(cell.metadata.nbgrader.points)
+    answer = answers[0]
+    return Task(name, points, answer.source, grade_id(answer), cell.source, checked[1])
+
+
+def grade_id(cell) -> str:
+    return cell.metadata.nbgrader.grade_id
+
+
+def find_check(source: str) -> tuple[ast.FunctionDef, ast.Call] | None:
+    """Return a cell's probe function and its `@check(…)`, or None where it holds none."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return None
+    for node in body:
+        for call in getattr(node, "decorator_list", []):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "check":
+                return node, call
+    return None
+
+
+def check_call(source: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return task and forbidden names of a cell's `@check(…)`, or None where it holds none."""
+    found = find_check(source)
+    if found is None:
+        return None
+    call = found[1]
+    keywords = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+    return ast.literal_eval(call.args[0]), tuple(keywords.get("forbids", ()))
+
+
+def substitute(source: str, answer: str) -> str:
+    """Return a solution cell's source with its definitions replaced by those of an answer.
+
+    What the answer does not define stays; imports and new names are added.
+    Raises SyntaxError where either does not parse.
+    """
+    new = definitions(answer)
+    replaced = {id(node): node for name, node in definitions(source).items() if name in new}
+    lines = source.splitlines()
+    for node in replaced.values():
+        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+        for number in range(first - 1, node.end_lineno):
+            lines[number] = None
+    kept = "\n".join(line for line in lines if line is not None).strip()
+    return "\n\n\n".join(part for part in (kept, answer.strip()) if part) + "\n"

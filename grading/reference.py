@@ -1,0 +1,70 @@
+"""What the solution and the answer bank give in each probe: the trusted side's observations."""
+
+import contextlib
+import io
+import linecache
+from collections.abc import Iterable
+
+from grading.assignment import Assignment, Task, substitute
+from grading.bank import Answer
+from torchcourse.check.checks import Checks
+from torchcourse.check.key import KnownAnswer, TaskKey
+from torchcourse.check.recorder import Recorder
+from torchcourse.check.source import digest, forbidden_names
+from torchcourse.check.verdict import Verdict, assess
+
+
+class SolutionFails(Exception):
+    """The solution itself fails in a probe; the text names the task and the exception."""
+
+
+def observe_answer(assignment: Assignment, task: Task, answer: str, seeds: list[int]) -> list[dict]:
+    """Run the set-up, one answer and the task's probe, alone; return observations, one a seed."""
+    observations = []
+    namespace = {"__name__": "__main__"}
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        for number, source in enumerate(assignment.setup):
+            run_cell(f"setup {number}", source, namespace)
+        check = next((n for n, v in namespace.items() if isinstance(v, Checks)), "check")
+        namespace[check] = Recorder(seeds, lambda _, found: observations.extend(found))
+        with contextlib.suppress(Exception):  # as in a notebook, the probe then misses a name
+            run_cell("answer", answer, namespace)
+        run_cell("probe", task.probe, namespace)
+    return observations
+
+
+def run_cell(name: str, source: str, namespace: dict) -> None:
+    """Execute a cell's source; its lines stay known to tracebacks, as in IPython."""
+    filename = f"<{name}>"
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    exec(compile(source, filename, "exec"), namespace)
+
+
+def task_key(assignment: Assignment, task: Task, bank: Iterable[Answer], seeds) -> TaskKey:
+    """Build the key of one task for these seeds.
+
+    Raises SolutionFails where the solution raises an exception in the probe.
+    """
+    solution = observe_answer(assignment, task, task.answer, seeds)
+    for seed, observation in zip(seeds, solution, strict=True):
+        for value in observation.get("aspects", {"probe": observation}).values():
+            if isinstance(value, dict) and "raised" in value:
+                raise SolutionFails(
+                    f"{assignment.name}, {task.name}, seed {seed}: the solution raises "
+                    f"{value['raised']}: {value['message']}"
+                )
+    known = [
+        KnownAnswer(answer.name, answer.says, observe_answer(assignment, task, code, seeds))
+        for answer in bank
+        if answer.task == task.name and answer.is_wrong
+        for code in [substitute(task.answer, answer.code)]
+        if not forbidden_names(code, task.forbids)
+    ]
+    probe = digest(task.probe_function)
+    return TaskKey(task.name, task.points, probe, list(seeds), solution, known, [*task.forbids])
+
+
+def assess_answer(assignment: Assignment, task: Task, answer: str, key: TaskKey) -> Verdict:
+    """Say what an answer is worth, without a kernel."""
+    used = forbidden_names(answer, key.forbids)
+    return assess(key, observe_answer(assignment, task, answer, key.seeds), used)
