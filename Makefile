@@ -1,0 +1,70 @@
+# What people do here. `make help` lists it.
+
+PYTHON ?= python3
+VENV = .venv/bin
+COURSE = $(VENV)/python
+
+# Brings .venv up to date, in a moment if it is. TORCH=cpu leaves CUDA out, TORCH=system uses the
+# machine's own torch, TORCH=default is PyPI's; the choice is remembered.
+SET_UP = $(PYTHON) tools/bootstrap.py $(if $(TORCH),--torch $(TORCH)) \
+	$(if $(filter file,$(origin PYTHON)),,--python-chosen)
+
+.DEFAULT_GOAL = help
+.PHONY: help set-up lab test test-unit test-notebooks test-browser test-setup lint format \
+	release collect grade demo execute lock clean
+
+help: ## list what make can do
+	@echo 'Options: ARGS="..." is passed on, TORCH=cpu chooses torch without CUDA, PYTHON=python3.12.'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="	" read -r name text; do \
+		printf '  %-20s%s\n' "make $$name" "$$text"; done
+
+set-up: ## bring .venv up to date (every target below begins with it)
+	@$(SET_UP)
+
+lab: set-up ## open the course in JupyterLab (ARGS="--no-browser --port 8899")
+	@exec $(VENV)/jupyter lab $(ARGS)
+
+test: lint test-unit test-notebooks ## run every check but those in a browser
+
+test-unit: set-up ## run the tests of the code (ARGS="-k name")
+	$(COURSE) -m pytest -m "not browser and not install" $(ARGS)
+
+test-notebooks: set-up ## run lessons and solutions, compare with their stored outputs
+	$(COURSE) -m tools.notebooks check
+	$(COURSE) -m tools.notebooks validate $(ARGS)
+
+test-browser: set-up ## use the course in a headless Chromium
+	$(COURSE) -m pytest -m browser $(ARGS)
+
+test-setup: set-up ## set the course up anew in a temporary clone (minutes, network)
+	$(COURSE) -m pytest tests/setup $(ARGS)
+
+lint: set-up ## check code and notebooks with ruff
+	$(VENV)/ruff check
+	$(VENV)/ruff format --check
+
+format: set-up ## format code and notebooks with ruff
+	$(VENV)/ruff check --fix
+	$(VENV)/ruff format
+
+release: set-up ## make exercises/ from solutions/
+	$(COURSE) -m grading release $(ARGS)
+
+collect: set-up ## fetch what students submitted (ARGS="export.zip" for an LMS)
+	$(COURSE) -m grading collect $(ARGS)
+
+grade: set-up ## grade grading/submitted/, write feedback and grades.csv
+	$(COURSE) -m grading grade $(ARGS)
+
+demo: set-up ## grade a sample class and show the table
+	$(COURSE) -m grading demo $(ARGS)
+
+execute: set-up ## run lessons and solutions and store their outputs
+	$(COURSE) -m tools.notebooks execute $(ARGS)
+
+lock: set-up ## pin the versions anew (ARGS=--upgrade for the newest)
+	$(COURSE) -m tools.lock $(ARGS)
+
+clean: ## remove .venv and caches; submissions and grades stay
+	rm -rf .venv .bootstrap.lock .pytest_cache .ruff_cache build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
