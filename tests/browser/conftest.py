@@ -1,0 +1,156 @@
+"""Fixtures for tests in a browser, and the table of what they measured.
+
+``page``: a fresh browser page that shows JupyterLab.   ``lab``: the server (see `lab.Lab`).
+``open_cells(*sources)``: a new notebook of these code cells.   ``open_copy(path)``: a copy of a
+notebook of the course.   ``measured(name, milliseconds)``: one line of the closing table.
+``artifacts``: the folder for screenshots.
+"""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from lab import CHROMIUM_ARGS, Lab, Notebook, find_chromium
+
+try:
+    from playwright.sync_api import sync_playwright
+except ImportError:
+    sync_playwright = None
+
+COURSE = Path(__file__).parents[2]
+ARTIFACTS = Path(__file__).parent / "artifacts"
+MEASURED = pytest.StashKey[dict[str, float]]()
+FAILED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder, so that ``-m "not browser"`` leaves it out."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+def _missing() -> str | None:
+    if sync_playwright is None:
+        return "Playwright is not installed: run `make lab`, or pip install playwright"
+    if find_chromium() is None:
+        return "no Chromium found: install it, or set CHROMIUM to its program"
+    return None
+
+
+@pytest.fixture(scope="session")
+def artifacts() -> Path:
+    """Return the folder for screenshots and measurements, which git ignores."""
+    return ARTIFACTS
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Start Chromium. Skips where there is none, except in CI, which must not skip unseen."""
+    if reason := _missing():
+        if os.environ.get("CI"):
+            pytest.fail(f"CI is set and {reason}", pytrace=False)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=find_chromium(), headless=True, args=CHROMIUM_ARGS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def lab(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Start JupyterLab on an empty folder; tests copy into it what they need."""
+    server = Lab(tmp_path_factory.mktemp("course"), tmp_path_factory.mktemp("home"), COURSE)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def page(browser, lab: Lab, request: pytest.FixtureRequest) -> Iterator:
+    """Return a page that shows JupyterLab; if the test fails, its screenshot is kept.
+
+    ``page.errors`` lists uncaught JavaScript errors.
+    """
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    page = context.new_page()
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    lab.show(page)
+    yield page
+    if request.node.stash.get(FAILED, False):
+        page.screenshot(path=ARTIFACTS / f"failed-{request.node.name}.png")
+    context.close()
+
+
+@pytest.fixture
+def open_cells(lab: Lab, page, request: pytest.FixtureRequest) -> Iterator[Callable]:
+    """Return a function that opens a new notebook of the given code cells."""
+    opened = []
+
+    def open_cells(*sources: str) -> Notebook:
+        cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+        path = f"{request.node.name}-{len(opened)}.ipynb"
+        nbformat.write(notebook, lab.root / path)
+        opened.append(lab.open(page, path))
+        return opened[-1]
+
+    yield open_cells
+    for notebook in opened:
+        notebook.close()
+
+
+@pytest.fixture
+def open_copy(lab: Lab, page) -> Iterator[Callable]:
+    """Return a function that copies a notebook of the course, with its folder, and opens it."""
+    opened = []
+
+    def open_copy(path: str) -> Notebook:
+        source = COURSE / path
+        shutil.copytree(source.parent, (lab.root / path).parent, dirs_exist_ok=True)
+        opened.append(lab.open(page, path))
+        return opened[-1]
+
+    yield open_copy
+    for notebook in opened:
+        notebook.close()
+
+
+@pytest.fixture
+def measured(request: pytest.FixtureRequest, record_property: Callable) -> Callable:
+    """Return a function that reports a time in milliseconds under a name."""
+
+    def measured(name: str, milliseconds: float) -> None:
+        record_property(name, milliseconds)
+        request.config.stash.setdefault(MEASURED, {})[name] = round(milliseconds, 1)
+
+    return measured
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator:
+    """Remember whether the test itself failed, for the fixture that takes the screenshot."""
+    report = (yield).get_result()
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    """Print what was measured, and keep it beside the screenshots."""
+    table = config.stash.get(MEASURED, {})
+    if not table:
+        return
+    terminalreporter.section("measured in the browser")
+    for name, milliseconds in table.items():
+        terminalreporter.write_line(f"{milliseconds:8.1f} ms  {name}")
+    (ARTIFACTS / "measured.json").write_text(json.dumps(table, indent=2) + "\n")

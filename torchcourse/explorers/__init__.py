@@ -1,0 +1,9 @@
+"""Pictures one can play with: one function call each in a lesson.
+
+An explorer computes in the browser while the hand moves; when the hand rests, the kernel runs the
+real ``torch.optim`` for the same settings, and that is what the picture then shows.
+"""
+
+from torchcourse.explorers.descent import descent
+
+__all__ = ["descent"]

@@ -1,0 +1,67 @@
+"""The controls of an explorer: what can be set, how finely, and what is refused and why."""
+
+import math
+import numbers
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Control:
+    """One setting of an explorer: a slider with a number field beside it.
+
+    Attributes:
+        name: Key of the setting, also its argument in Python.
+        label: What the student reads and a screen reader says.
+        ticks: The slider's positions in rising order. The number field takes any value allowed.
+        low: The smallest value allowed.
+        high: The largest value allowed.
+        reason: The sentence with which any other value is refused.
+        whole: Whether only whole numbers are allowed.
+    """
+
+    name: str
+    label: str
+    ticks: Sequence[float]
+    low: float
+    high: float
+    reason: str
+    whole: bool = False
+
+    def accept(self, value: object) -> float | int:
+        """Return ``value`` as a float (an int if ``whole``).
+
+        Raises:
+            ValueError: The value is no finite number within ``low`` and ``high``; the text says
+                what is allowed and why.
+        """
+        is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+        if not is_number or not math.isfinite(value) or not self.low <= value <= self.high:
+            raise ValueError(f"{self.name} = {value!r}: {self.reason}")
+        if not self.whole:
+            return float(value)
+        if value != int(value):
+            raise ValueError(f"{self.name} = {value!r}: {self.reason}")
+        return int(value)
+
+    def to_dict(self) -> dict:
+        """Return the control as plain data for the browser."""
+        return asdict(self)
+
+
+def linear_ticks(low: float, high: float, step: float) -> list[float]:
+    """Return the multiples of ``step`` from ``low`` to ``high``, both included."""
+    digits = max(0, 2 - math.floor(math.log10(step)))
+    return [round(low + i * step, digits) for i in range(round((high - low) / step) + 1)]
+
+
+def decade_ticks(low: float, high: float) -> list[float]:
+    """Return round numbers from ``low`` to ``high`` that are 0.5 to 1 % apart.
+
+    Within a decade: 1.00, 1.01 ... 2.00, 2.02 ... 5.00, 5.05 ... 10.
+    """
+    mantissas = [*range(1000, 2000, 10), *range(2000, 5000, 20), *range(5000, 10000, 50)]
+    exponents = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    # Through the decimal text, so that the browser's and Python's 0.05 are the same float.
+    values = (float(f"{m}e{e - 3}") for e in exponents for m in mantissas)
+    return [value for value in values if low <= value <= high]

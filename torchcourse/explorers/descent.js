@@ -1,0 +1,142 @@
+// Gradient descent on f(w) = ½ λ w²; descent.py has the same in Python.
+
+function trajectory({ curvature, lr, start, steps }) {
+  const iterates = new Float64Array(steps + 1);
+  iterates[0] = start;
+  for (let t = 0; t < steps; t++) iterates[t + 1] = iterates[t] - lr * (curvature * iterates[t]);
+  return iterates;
+}
+
+/** `value` with three digits, more where it would read as one of `apart`. */
+function number(value, apart, digits = 3) {
+  if (Math.abs(value) < 1e-12) return "0";
+  const places = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value))));
+  const text = value.toFixed(places);
+  if (digits < 12 && apart.includes(Number(text)) && Math.abs(value - Number(text)) > 1e-12) {
+    return number(value, apart, digits + 1);
+  }
+  return text.replace("-", "−");
+}
+
+function regime(regimes, ratio) {
+  return regimes.find(({ upto }) => upto === null || ratio <= upto);
+}
+
+function verdict(regimes, { curvature, lr, start }, { iterates }) {
+  const ratio = lr * curvature;
+  const head = `lr·λ = ${number(ratio, [1, 2])}: `;
+  if (start === 0) return `${head}w starts at the minimum, where the gradient is 0, and stays there.`;
+  let words = `${head}${regime(regimes, ratio).words}. `
+    + `Each step multiplies w by ${number(1 - ratio, [1, 0, -1])}.`;
+  const overflow = iterates.findIndex((w) => !Number.isFinite(0.5 * curvature * w * w));
+  if (overflow >= 0) words += ` The loss overflows to infinity at step ${overflow}.`;
+  return words;
+}
+
+/** The next of ... 1, 1.5, 2, 3, 5, 7, 10 ... that is not below `value`. */
+function roundUp(value) {
+  if (value === 0) return 0;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * [1, 1.5, 2, 3, 5, 7, 10, 15].find((m) => m * power >= value);
+}
+
+function picture(regimes, change) {
+  const parabola = new Plot({ name: "On the parabola", xLabel: "w", yLabel: "f(w) = ½ λ w²" });
+  const history = new Plot({
+    name: "Loss at each step", xLabel: "step", yLabel: "loss, log axis", logY: true,
+  });
+  const curve = shape("path", { class: "tc-curve" });
+  const beginning = shape("line", { class: "tc-reference" });
+  const beginningName = history.text(history.width - history.right, 0, "loss at the start",
+    { class: "tc-note", "text-anchor": "end" });
+  const start = parabola.text(0, 0, "start", { class: "tc-note tc-halo" });
+  const gone = parabola.text(parabola.width - parabola.right, parabola.top + 4, "",
+    { class: "tc-note tc-halo", "text-anchor": "end" });
+  const paths = [parabola, history].map((plot) => {
+    const line = shape("path", { class: "tc-line" }), marks = shape("path", { class: "tc-marks" });
+    plot.data.append(line);
+    plot.marks.append(marks);
+    return { line, marks };
+  });
+  const off = shape("path", { class: "tc-off" });
+  parabola.data.prepend(curve);
+  parabola.marks.append(start, gone);
+  history.data.prepend(beginning);
+  history.marks.append(off, beginningName);
+  const node = element("div", { class: "tc-pictures" }, parabola.svg, history.svg);
+
+  // The start can also be put where the mouse points.
+  const point = (event) => {
+    const box = parabola.svg.getBoundingClientRect();
+    const w = parabola.fromX((event.clientX - box.left) * parabola.width / box.width);
+    const inside = Math.max(-3, Math.min(3, w));
+    change({ start: Math.round(inside * 20) / 20 });
+  };
+  parabola.svg.classList.add("tc-clickable");
+  parabola.svg.addEventListener("pointerdown", (event) => {
+    parabola.svg.setPointerCapture(event.pointerId);
+    point(event);
+  });
+  parabola.svg.addEventListener("pointermove", (event) => {
+    if (event.buttons & 1) point(event);
+  });
+
+  function draw({ curvature, lr, steps, start: w0 }, { iterates }, words) {
+    const f = (w) => 0.5 * curvature * w * w;
+    const losses = Array.from(iterates, f);
+    const { diverges } = regime(regimes, lr * curvature);
+    node.dataset.diverges = diverges;
+    const form = diverges ? "x" : "o";
+
+    const width = Math.max(3, roundUp(1.2 * Math.abs(w0)));
+    const height = roundUp(1.25 * losses[0]) || 0.5 * curvature;
+    parabola.limits([-width, width], [-0.04 * height, height]);
+    const xs = Array.from({ length: 121 }, (_, i) => width * (i / 60 - 1));
+    curve.setAttribute("d", parabola.path(xs.map((w) => [w, f(w)])));
+    const points = Array.from(iterates, (w, t) => [w, losses[t]]);
+    const end = losses.findIndex((loss) => !Number.isFinite(loss));
+    const finite = end < 0 ? points : points.slice(0, end);
+    const within = finite.filter(([w, loss]) => Math.abs(w) <= width && loss <= height);
+    paths[0].line.setAttribute("d", parabola.path(finite));
+    paths[0].marks.setAttribute("d", parabola.markers(within, form));
+    const side = w0 < 0 ? -1 : 1;
+    start.setAttribute("x", parabola.toX(w0) - side * 10);
+    start.setAttribute("y", parabola.toY(losses[0]) + 4);
+    start.setAttribute("text-anchor", side < 0 ? "start" : "end");
+    const left = points.findIndex(([w, loss]) => !(Math.abs(w) <= width && loss <= height));
+    gone.textContent = left < 0 ? "" : `out of the picture from step ${left}`;
+
+    const middle = losses[0] > 1e-290 ? 10 ** Math.round(Math.log10(losses[0])) : 1;
+    const [low, high] = [middle * 1e-6, middle * 1e6];
+    history.limits([0, steps], [low, high]);
+    const cut = losses.map((loss, t) =>
+      [t, Number.isNaN(loss) ? high : Math.max(low, Math.min(high, loss))]);
+    paths[1].line.setAttribute("d", history.path(cut));
+    paths[1].marks.setAttribute("d", history.markers(
+      cut.filter((_, t) => losses[t] >= low && losses[t] <= high), form));
+    off.setAttribute("d",
+      history.markers(cut.filter((_, t) => losses[t] > high || Number.isNaN(losses[t])), "up")
+      + history.markers(cut.filter((_, t) => losses[t] < low), "down"));
+    const level = history.toY(Math.max(low, losses[0]));
+    beginning.setAttribute("x1", history.left);
+    beginning.setAttribute("x2", history.width - history.right);
+    for (const name of ["y1", "y2"]) beginning.setAttribute(name, level);
+    beginningName.setAttribute("y", diverges ? level + 15 : level - 6);
+    for (const plot of [parabola, history]) plot.svg.setAttribute("aria-description", words);
+  }
+
+  return { node, draw };
+}
+
+export default {
+  render({ model, el }) {
+    const regimes = model.get("regimes");
+    return explore({
+      model, el,
+      oracle: "torch.optim.SGD",
+      compute: (settings) => ({ iterates: trajectory(settings) }),
+      verdict: (settings, series) => verdict(regimes, settings, series),
+      picture: (change) => picture(regimes, change),
+    });
+  },
+};

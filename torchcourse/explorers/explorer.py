@@ -1,0 +1,123 @@
+"""What all explorers share: settings, the kernel's result, the static picture."""
+
+import base64
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import anywidget
+import matplotlib.style
+import numpy as np
+import traitlets
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from torchcourse.explorers.control import Control
+
+FOLDER = Path(__file__).parent
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+# For light ground, in this order; explorer.css holds those for dark ground.
+COLOURS = ("#3c00ff", "#e12d78", "#2da500", "#5a1e00", "#d25af0", "#00002d")
+INK, FAINT = "#222222", "#767676"
+
+
+def browser_source(name: str) -> str:
+    """Return the module ``name.js`` with the shared ``explorer.js`` before it.
+
+    The browser gets each explorer as one module: a widget has no place to import another from.
+    """
+    return "\n".join((FOLDER / f).read_text("utf-8") for f in ("explorer.js", f"{name}.js"))
+
+
+class Explorer(anywidget.AnyWidget):
+    """A picture with controls, computed in the browser and confirmed by the kernel.
+
+    A subclass states its `CONTROLS`, sets ``_esm = browser_source(name)`` and implements
+    `compute`, `verdict` and `draw`; ``name.js`` has the same three for the browser.
+
+    Attributes:
+        settings: Value of each control by name, as set by hand or by `set`.
+        result: The kernel's word on those settings: ``settings``, ``verdict`` and the ``series``
+            of `compute` as float64 bytes, or ``error``.
+    """
+
+    CONTROLS: Sequence[Control] = ()
+    _css = FOLDER / "explorer.css"
+
+    controls = traitlets.List().tag(sync=True)
+    settings = traitlets.Dict().tag(sync=True)
+    result = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, **settings: float) -> None:
+        super().__init__(
+            controls=[control.to_dict() for control in self.CONTROLS],
+            settings=settings,
+        )
+
+    def compute(self, **settings: float) -> dict[str, np.ndarray]:
+        """Return the float64 series to be drawn, by name, as ``torch.optim`` makes them."""
+        raise NotImplementedError
+
+    def verdict(self, series: Mapping[str, np.ndarray], **settings: float) -> str:
+        """Return in words what the series show."""
+        raise NotImplementedError
+
+    def draw(self, figure: Figure, series: Mapping[str, np.ndarray], **settings: float) -> None:
+        """Draw the series for a page without a kernel."""
+        raise NotImplementedError
+
+    def set(self, **changes: float) -> None:
+        """Change settings from Python; the picture follows.
+
+        Raises:
+            ValueError: A value is not allowed, or there is no such setting.
+        """
+        self.settings = {**self.settings, **changes}
+
+    @traitlets.validate("settings")
+    def _accept(self, proposal: traitlets.Bunch) -> dict[str, float]:
+        controls = {control.name: control for control in self.CONTROLS}
+        if unknown := set(proposal["value"]) ^ set(controls):
+            raise ValueError(f"settings are {', '.join(controls)}; check {', '.join(unknown)}")
+        return {name: controls[name].accept(proposal["value"][name]) for name in controls}
+
+    @traitlets.observe("settings")
+    def _answer(self, change: traitlets.Bunch) -> None:
+        settings = dict(change["new"])
+        try:
+            series = self.compute(**settings)
+            answer = {
+                "verdict": self.verdict(series, **settings),
+                "series": {k: np.asarray(v, np.float64).tobytes() for k, v in series.items()},
+            }
+        except Exception as error:  # in a widget's callback it would go unseen
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        self.result = {"settings": settings, **answer}
+
+    def png(self) -> bytes:
+        """Return the picture at the present settings, byte for byte the same each time."""
+        with matplotlib.style.context("default", after_reset=True):
+            # No pyplot: the figure is known to nobody else, so nothing is left to be closed.
+            figure = Figure(figsize=(9.2, 3.7), dpi=100, layout="constrained")
+            FigureCanvasAgg(figure)
+            self.draw(figure, self.compute(**self.settings), **self.settings)
+            buffer = io.BytesIO()
+            figure.savefig(buffer, format="png", metadata={"Software": None})
+        return buffer.getvalue()
+
+    def __repr__(self) -> str:
+        arguments = ", ".join(f"{name}={value:g}" for name, value in self.settings.items())
+        words = self.result.get("verdict", self.result.get("error"))
+        return f"{type(self).__name__.lower()}({arguments}): {words}"
+
+    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
+        """Return the live view, and picture and words for pages without a kernel."""
+        view = super()._repr_mimebundle_(**kwargs)
+        data = {
+            "text/plain": repr(self),
+            "image/png": base64.b64encode(self.png()).decode("ascii"),
+        }
+        if view is not None:
+            data[VIEW] = view[0][VIEW]
+        return data, {}
