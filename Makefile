@@ -1,8 +1,8 @@
 # What people do here. `make help` lists it.
 
 PYTHON ?= python3
-VENV = .venv/bin
-COURSE = $(VENV)/python
+# Programs of .venv come first, for what is run by what we run (nbgrader calls alembic).
+IN = PATH="$(CURDIR)/.venv/bin:$$PATH"
 
 # Brings .venv up to date, in a moment if it is. TORCH=cpu leaves CUDA out, TORCH=system uses the
 # machine's own torch, TORCH=default is PyPI's; the choice is remembered.
@@ -22,48 +22,48 @@ set-up: ## bring .venv up to date (every target below begins with it)
 	@$(SET_UP)
 
 lab: set-up ## open the course in JupyterLab (ARGS="--no-browser --port 8899")
-	@exec $(VENV)/jupyter lab $(ARGS)
+	@$(IN) exec jupyter lab $(ARGS)
 
 test: lint test-unit test-notebooks ## run every check but those in a browser
 
 test-unit: set-up ## run the tests of the code (ARGS="-k name")
-	$(COURSE) -m pytest -m "not browser and not install" $(ARGS)
+	$(IN) python -m pytest -m "not browser and not install" $(ARGS)
 
 test-notebooks: set-up ## run lessons and solutions, compare with their stored outputs
-	$(COURSE) -m tools.notebooks check
-	$(COURSE) -m tools.notebooks validate $(ARGS)
+	$(IN) python -m tools.notebooks check
+	$(IN) python -m tools.notebooks validate $(ARGS)
 
 test-browser: set-up ## use the course in a headless Chromium
-	$(COURSE) -m pytest -m browser $(ARGS)
+	$(IN) python -m pytest -m browser $(ARGS)
 
 test-setup: set-up ## set the course up anew in a temporary clone (minutes, network)
-	$(COURSE) -m pytest tests/setup $(ARGS)
+	$(IN) python -m pytest tests/setup $(ARGS)
 
 lint: set-up ## check code and notebooks with ruff
-	$(VENV)/ruff check
-	$(VENV)/ruff format --check
+	$(IN) ruff check
+	$(IN) ruff format --check
 
 format: set-up ## format code and notebooks with ruff
-	$(VENV)/ruff check --fix
-	$(VENV)/ruff format
+	$(IN) ruff check --fix
+	$(IN) ruff format
 
 release: set-up ## make exercises/ from solutions/
-	$(COURSE) -m grading release $(ARGS)
+	$(IN) python -m grading release $(ARGS)
 
 collect: set-up ## fetch what students submitted (ARGS="export.zip" for an LMS)
-	$(COURSE) -m grading collect $(ARGS)
+	$(IN) python -m grading collect $(ARGS)
 
 grade: set-up ## grade grading/submitted/, write feedback and grades.csv
-	$(COURSE) -m grading grade $(ARGS)
+	$(IN) python -m grading grade $(ARGS)
 
 demo: set-up ## grade a sample class and show the table
-	$(COURSE) -m grading demo $(ARGS)
+	$(IN) python -m grading demo $(ARGS)
 
 execute: set-up ## run lessons and solutions and store their outputs
-	$(COURSE) -m tools.notebooks execute $(ARGS)
+	$(IN) python -m tools.notebooks execute $(ARGS)
 
 lock: set-up ## pin the versions anew (ARGS=--upgrade for the newest)
-	$(COURSE) -m tools.lock $(ARGS)
+	$(IN) python -m tools.lock $(ARGS)
 
 clean: ## remove .venv and caches; submissions and grades stay
 	rm -rf .venv .bootstrap.lock .pytest_cache .ruff_cache build *.egg-info
