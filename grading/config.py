@@ -1,12 +1,50 @@
-"""nbgrader's configuration, from the one file that its own programs read as well."""
+"""nbgrader's configuration and its programs, called from here."""
 
+import logging
+import os
+import sys
 from pathlib import Path
 
+from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config, PyFileConfigLoader
 
 FILE = Path(__file__).with_name("nbgrader_config.py")
 
 
-def course_config() -> Config:
-    """Return a copy of the course's nbgrader configuration that the caller may change."""
-    return PyFileConfigLoader(FILE.name, path=str(FILE.parent)).load_config()
+def course_config(area: Path | None = None) -> Config:
+    """Return a copy of the course's nbgrader configuration that the caller may change.
+
+    With `area`, everything that grading writes lies in that folder and not in grading/:
+    submissions, gradebook, feedback, results.
+    """
+    config = PyFileConfigLoader(FILE.name, path=str(FILE.parent)).load_config()
+    if area is not None:
+        area = area.resolve()
+        config.CourseDirectory.submitted_directory = str(area / "submitted")
+        config.CourseDirectory.autograded_directory = str(area / "autograded")
+        config.CourseDirectory.feedback_directory = str(area / "feedback")
+        config.CourseDirectory.db_url = f"sqlite:///{area}/gradebook.db"
+        config.Exchange.root = str(area / "exchange")
+        config.ExecuteAndCompare.results_directory = str(area / "results")
+        config.ExecuteAndCompare.secret_file = str(area / "hidden_seed")
+    return config
+
+
+def nbgrader_api(config: Config) -> NbGraderAPI:
+    """Return nbgrader's programs as functions; what they log comes back in their results."""
+    programs = str(Path(sys.executable).parent)
+    if programs not in os.environ["PATH"].split(os.pathsep):  # nbgrader calls alembic by name
+        os.environ["PATH"] = programs + os.pathsep + os.environ["PATH"]
+    api = NbGraderAPI(config=config)
+    api.log = logging.Logger("nbgrader", logging.INFO)
+    api.log.addHandler(logging.NullHandler())
+    return api
+
+
+def reason(result: dict) -> str:
+    """Return the line of a failed result that says what went wrong."""
+    lines = [line.strip() for line in result.get("log", "").splitlines()]
+    errors = [line for line in lines if "Error" in line or "Exception" in line]
+    if not errors:
+        errors = [line for line in result["error"].splitlines() if line.strip()]
+    return errors[-1]

@@ -19,5 +19,26 @@ c.CourseDirectory.feedback_directory = "grading/feedback"
 c.CourseDirectory.db_url = f"sqlite:///{root}/grading/gradebook.db"
 c.Exchange.root = str(root / "grading" / "exchange")
 
+# Submissions are put back into the released form, and compared outside their own kernel.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "grading.restore.RestoreCells",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "grading.execution.ExecuteAndCompare",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.ExecuteAndCompare.results_directory = str(root / "grading" / "results")
+c.ExecuteAndCompare.secret_file = str(root / "grading" / "hidden_seed")
+c.Execute.timeout = 60
+c.Execute.shutdown_kernel = "immediate"
+c.Execute.skip_cells_with_tag = ""
+
 # An empty stub says so itself; nothing is marked by hand twice.
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}

@@ -1,12 +1,16 @@
 """What the solution and the answer bank give in each probe: the trusted side's observations."""
 
 import contextlib
+import functools
 import io
 import linecache
 from collections.abc import Iterable
 
+from grading import folders
 from grading.assignment import Assignment, Task, substitute
+from grading.assignment import read as read_assignment
 from grading.bank import Answer
+from grading.bank import read as read_bank
 from torchcourse.check.checks import Checks
 from torchcourse.check.key import KnownAnswer, TaskKey
 from torchcourse.check.recorder import Recorder
@@ -62,6 +66,14 @@ def task_key(assignment: Assignment, task: Task, bank: Iterable[Answer], seeds) 
     ]
     probe = digest(task.probe_function)
     return TaskKey(task.name, task.points, probe, list(seeds), solution, known, [*task.forbids])
+
+
+@functools.cache
+def class_keys(name: str, seeds: tuple[int, ...]) -> dict[str, TaskKey]:
+    """Return the keys of an assignment's tasks for these seeds, built once in a process."""
+    source = read_assignment(folders.SOLUTIONS / name / f"{name}.ipynb")
+    answers = read_bank(folders.ANSWERS / f"{name}.py")
+    return {task.name: task_key(source, task, answers, seeds) for task in source.tasks.values()}
 
 
 def assess_answer(assignment: Assignment, task: Task, answer: str, key: TaskKey) -> Verdict:

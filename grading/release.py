@@ -5,40 +5,37 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from nbgrader.apps.api import NbGraderAPI
-
-from grading import assignment, bank, folders, reference
-from grading.config import course_config
+from grading import folders
+from grading.config import course_config, nbgrader_api, reason
+from grading.reference import class_keys
 from torchcourse.check import key as answer_key
 
-PUBLIC_SEEDS = [0, 1, 2]
+PUBLIC_SEEDS = (0, 1, 2)
 
 
 class ReleaseError(Exception):
-    """nbgrader could not generate an assignment; the text is what it logged."""
+    """nbgrader could not generate an assignment; the text says why."""
 
 
 def student_version(name: str, folder: Path, db_url: str | None = None) -> Path:
     """Have nbgrader generate the student version of an assignment below `folder`.
 
-    Where `db_url` is given, the assignment is entered in that gradebook, too.
+    The assignment is entered in the gradebook at `db_url`, or in one that is thrown away.
     Returns the assignment's folder. Raises ReleaseError.
     """
     config = course_config()
     config.CourseDirectory.release_directory = str(folder)
-    config.GenerateAssignment.no_database = db_url is None
-    config.CourseDirectory.db_url = db_url or "sqlite:///:memory:"
-    result = NbGraderAPI(config=config).generate_assignment(name, force=True, create=True)
+    config.CourseDirectory.db_url = db_url or f"sqlite:///{folder}/gradebook.db"
+    result = nbgrader_api(config).generate_assignment(name, force=True, create=True)
     if not result["success"]:
-        raise ReleaseError(f"nbgrader could not generate {name}:\n{result.get('log', '')}")
+        raise ReleaseError(f"nbgrader could not generate {name}: {reason(result)}")
     return folder / name
 
 
-def build_key(name: str, seeds: list[int]) -> list[answer_key.TaskKey]:
-    """Run solution and bank of an assignment and return its key for these seeds."""
-    source = assignment.read(folders.SOLUTIONS / name / f"{name}.ipynb")
-    answers = bank.read(folders.ANSWERS / f"{name}.py")
-    return [reference.task_key(source, task, answers, seeds) for task in source.tasks.values()]
+def register(name: str, db_url: str) -> None:
+    """Enter an assignment into a gradebook, so that submissions can be graded against it."""
+    with tempfile.TemporaryDirectory() as temporary:
+        student_version(name, Path(temporary), db_url)
 
 
 def release(name: str, folder: Path = folders.EXERCISES, db_url: str | None = None) -> bool:
@@ -52,7 +49,7 @@ def release(name: str, folder: Path = folders.EXERCISES, db_url: str | None = No
             copy_if_changed(path, target / path.relative_to(fresh))
         kept = {path.relative_to(fresh) for path in fresh.rglob("*")}
     key = target / answer_key.file_name(name)
-    answer_key.write(key, name, build_key(name, PUBLIC_SEEDS))
+    answer_key.write(key, name, [*class_keys(name, PUBLIC_SEEDS).values()])
     for path in target.rglob("*"):
         if path.is_file() and path != key and path.relative_to(target) not in kept:
             path.unlink()

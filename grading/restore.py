@@ -1,0 +1,102 @@
+"""Put a submission back into the form of the released notebook, keeping only the student's work."""
+
+import nbformat
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_solution
+
+from grading import folders
+
+
+class RestoreCells(NbGraderPreprocessor):
+    """Rebuild the notebook from the released one and the student's own cells.
+
+    Locked cells and all metadata come from the release. A solution cell keeps the student's
+    source; of copies of one, the last counts, as in nbgrader, and the others run as ordinary
+    cells. Cells that the student added stay behind the cell that they followed. What had to be
+    mended is noted in the notebook's metadata, for the report.
+    """
+
+    def preprocess(self, nb, resources):
+        assignment = resources["nbgrader"]["assignment"]
+        notebook = resources["nbgrader"]["notebook"]
+        path = folders.EXERCISES / assignment / f"{notebook}.ipynb"
+        released = nbformat.read(path, as_version=4)
+        nb.cells, notes = restore(released.cells, nb.cells)
+        nb.nbformat, nb.nbformat_minor = released.nbformat, released.nbformat_minor
+        nb.metadata = {**released.metadata, "torchcourse": {"notes": notes}}
+        return nb, resources
+
+
+def restore(released: list, submitted: list) -> tuple[list, list[str]]:
+    """Return the restored cells and notes on what had to be mended.
+
+    Both arguments are lists of notebook cells; neither is changed.
+    """
+    known = {grade_id(cell): cell for cell in released if grade_id(cell)}
+    plain = {cell.source for cell in released if not grade_id(cell)}
+    last = {grade_id(cell): index for index, cell in enumerate(submitted)}
+    answers, added, seen, notes = {}, {None: []}, [], []
+    behind = None
+    for index, cell in enumerate(submitted):
+        name = grade_id(cell)
+        if name in known and last[name] == index:
+            behind = name
+            seen.append(name)
+            answers[name] = cell.source
+            notes.extend(changes(known[name], cell))
+        elif name in known:
+            notes.append(f"`{name}` was there more than once: the last copy counts")
+            if is_solution(known[name]):
+                added.setdefault(behind, []).append(own_cell(cell))
+        elif cell.source.strip() and cell.source not in plain:
+            added.setdefault(behind, []).append(own_cell(cell))
+    notes.extend(f"`{name}` was deleted: it was put back" for name in known if name not in answers)
+    if seen != [name for name in known if name in answers]:
+        notes.append("cells were moved: they were put back into their order")
+    cells = list(added[None])
+    for original in released:
+        cell = nbformat.from_dict(original)
+        name = grade_id(cell)
+        if name and is_solution(cell):
+            cell.source = answers.get(name, "# This cell was deleted from the submission.")
+        cells.append(cell)
+        cells.extend(added.get(name, []) if name else [])
+    return renumber(cells), list(dict.fromkeys(notes))
+
+
+def grade_id(cell) -> str | None:
+    """Return a cell's grade id, or None; a student may have put anything into the metadata."""
+    nbgrader = cell.metadata.get("nbgrader")
+    name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def changes(original, cell) -> list[str]:
+    """Say what of a released cell the student was not meant to change."""
+    name, notes = grade_id(original), []
+    if cell.cell_type != original.cell_type:
+        notes.append(f"`{name}` was turned into a {cell.cell_type} cell: it was turned back")
+    if not is_solution(original) and cell.source.strip() != original.source.strip():
+        notes.append(f"`{name}` was edited: the original was used")
+    given, wanted = cell.metadata.nbgrader, original.metadata.nbgrader
+    if any(given.get(key) != wanted[key] for key in ("grade", "solution", "locked")) or (
+        given.get("points") != wanted.get("points")
+    ):
+        notes.append(f"the metadata of `{name}` was edited: the original was used")
+    return notes
+
+
+def own_cell(cell):
+    """Return a cell of the student's own, without any metadata: no tag may skip or hide it."""
+    make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
+    return make(cell.source, id=str(cell.get("id", "")) or nbformat.v4.new_code_cell().id)
+
+
+def renumber(cells: list) -> list:
+    """Make the cell ids unique, as the format demands; the released cells keep theirs."""
+    taken = {cell.id for cell in cells if grade_id(cell)}
+    for number, cell in enumerate(cells):
+        if not grade_id(cell) and cell.id in taken:
+            cell.id = f"added-{number}"
+        taken.add(cell.id)
+    return cells
