@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import re
 
 
 def digest(probe_source: str) -> str:
@@ -14,12 +15,13 @@ def forbidden_names(source: str, forbids: list[str]) -> list[str]:
     """Return those of `forbids` that the source uses, under whatever alias it imports them.
 
     A name counts as used where it stands as a variable, an attribute, part of an import or a
-    whole string (for `getattr`). Source that does not parse uses nothing.
+    whole string (for `getattr`); in source that is not plain Python, such as a cell with a
+    magic, wherever it stands as a word.
     """
     try:
         tree = ast.parse(source)
-    except SyntaxError:
-        return []
+    except (SyntaxError, ValueError):
+        return [name for name in forbids if re.search(rf"\b{re.escape(name)}\b", source)]
     used = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):

@@ -56,8 +56,7 @@ def assess(key: TaskKey, observations: list[dict], used: list[str], reveal=True)
     """
     if used:
         return Verdict(key.task, key.points, cause=WRONG, message=shortcut(used))
-    ranked = sorted(key.known, key=lambda answer: -agreement(answer, key, observations))
-    aspects = [assess_aspect(name, key, observations, ranked, reveal) for name in key.aspects]
+    aspects = [assess_aspect(name, key, observations, reveal) for name in key.aspects]
     return Verdict(key.task, key.points, aspects)
 
 
@@ -66,7 +65,7 @@ def shortcut(used: list[str]) -> str:
     return f"Your answer uses {names}. This task asks you to write that part yourself."
 
 
-def assess_aspect(name, key: TaskKey, observations, ranked, reveal) -> Aspect:
+def assess_aspect(name: str, key: TaskKey, observations: list[dict], reveal: bool) -> Aspect:
     expected = [look(observation, name) for observation in key.solution]
     observed = [look(observation, name) for observation in observations]
     if not_attempted(observed):
@@ -75,7 +74,7 @@ def assess_aspect(name, key: TaskKey, observations, ranked, reveal) -> Aspect:
     text = next((text for text in texts if text), None)
     if text is None:
         return Aspect(name, PASSED)
-    for answer in ranked:
+    for answer in sorted(key.known, key=lambda answer: -agreement(answer, key, observations)):
         theirs = [look(observation, name) for observation in answer.observations]
         if agree(theirs, observed) and not agree(expected, theirs):
             return Aspect(name, WRONG, answer.says, answer.name)

@@ -1,0 +1,114 @@
+"""The answer bank tests the checks: right answers pass, each wrong one fails as it says.
+
+For the public seeds and several others: what a check can't tell apart, this test names.
+"""
+
+import functools
+import importlib.util
+
+import pytest
+
+from grading import bank, folders
+from grading.assignment import read, substitute
+from grading.reference import assess_answer, class_keys
+from grading.release import PUBLIC_SEEDS
+
+SEED_SETS = [PUBLIC_SEEDS, (11, 12, 13), (2**40 + 1, 2**40 + 2, 2**40 + 3), (99,)]
+NAMES = folders.assignments()
+
+
+@functools.cache
+def source(name):
+    return read(folders.SOLUTIONS / name / f"{name}.ipynb")
+
+
+@functools.cache
+def answers(name):
+    return bank.read(folders.ANSWERS / f"{name}.py")
+
+
+@functools.cache
+def stubs(name):
+    released = read(folders.EXERCISES / name / f"{name}.ipynb")
+    return {task.name: task.answer for task in released.tasks.values()}
+
+
+ENTRIES = [
+    pytest.param(name, answer, id=f"{name}-{answer.task}-{answer.name}".replace(" ", "_"))
+    for name in NAMES
+    for answer in answers(name)
+]
+TASKS = [
+    pytest.param(name, task, id=f"{name}-{task}") for name in NAMES for task in source(name).tasks
+]
+
+
+def verdict(name, task, code, seeds):
+    assignment = source(name)
+    return assess_answer(assignment, assignment.tasks[task], code, class_keys(name, seeds)[task])
+
+
+def test_there_is_an_assignment():
+    assert NAMES, "no notebook in solutions/"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_assignment_is_worth_20_points(name):
+    assert source(name).points == 20
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_bank_is_rich_enough(name):
+    wrong = [answer for answer in answers(name) if answer.is_wrong]
+    assert len(wrong) >= 12
+    assert len(answers(name)) - len(wrong) >= 6
+
+
+@pytest.mark.parametrize(("name", "answer"), ENTRIES)
+def test_the_bank_speaks_of_tasks_and_aspects_that_exist(name, answer):
+    tasks = source(name).tasks
+    assert answer.task in tasks
+    assert set(answer.fails) <= set(class_keys(name, PUBLIC_SEEDS)[answer.task].aspects)
+
+
+@pytest.mark.parametrize("seeds", SEED_SETS, ids=str)
+@pytest.mark.parametrize(("name", "answer"), ENTRIES)
+def test_an_answer_fares_as_the_bank_says(name, answer, seeds):
+    task = source(name).tasks[answer.task]
+    found = verdict(name, answer.task, substitute(task.answer, answer.code), seeds)
+    if found.message:  # a forbidden shortcut: the whole task fails
+        assert found.message == answer.says
+        assert set(answer.fails) == set(class_keys(name, seeds)[answer.task].aspects)
+        return
+    failed = {aspect.name: aspect for aspect in found.aspects if aspect.state != "passed"}
+    assert set(failed) == set(answer.fails), found
+    assert {aspect.message for aspect in failed.values()} <= {answer.says}, found
+
+
+@pytest.mark.parametrize("seeds", SEED_SETS, ids=str)
+@pytest.mark.parametrize(("name", "task"), TASKS)
+def test_the_solution_gets_all_points_and_the_empty_stub_none(name, task, seeds):
+    right = source(name).tasks[task]
+    found = verdict(name, task, right.answer, seeds)
+    assert (found.state, found.score) == ("passed", right.points)
+    empty = verdict(name, task, stubs(name)[task], seeds)
+    assert (empty.state, empty.score) == ("not attempted", 0)
+
+
+@pytest.mark.parametrize(("name", "task"), TASKS)
+def test_hidden_seeds_give_other_inputs(name, task):
+    first, second = (class_keys(name, seeds)[task].solution[0] for seeds in SEED_SETS[:2])
+    assert first != second, "the probe does not depend on its case: hidden seeds hide nothing"
+
+
+def test_every_bank_belongs_to_an_assignment():
+    assert [path.stem for path in sorted(folders.ANSWERS.glob("*.py"))] == NAMES
+
+
+def test_a_bank_is_never_imported():
+    # Its names begin with a digit, which no import statement can name.
+    assert all(name[0].isdigit() for name in NAMES)
+    assert (
+        importlib.util.find_spec("grading.answers") is None
+        or not (folders.ANSWERS / "__init__.py").exists()
+    )

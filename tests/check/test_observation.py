@@ -1,0 +1,66 @@
+"""Observing: a probe's aspects, apart from one another."""
+
+import linecache
+
+import torch
+
+from torchcourse.check.observation import observe
+
+
+def student(source: str) -> dict:
+    """Define what a notebook cell defines."""
+    name = "<cell of the student>"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    namespace = {"torch": torch}
+    exec(compile(source, name, "exec"), namespace)
+    return namespace
+
+
+def test_aspects_are_plain_data():
+    found = observe(lambda case: {"a": 1, "b": torch.ones(1)}, 0)
+    assert found["aspects"] == {"a": 1, "b": {"tensor": "float32", "shape": [1], "data": [1.0]}}
+
+
+def test_an_exception_in_one_aspect_costs_the_others_nothing():
+    def probe(case):
+        def fails():
+            case.tensor(5)
+            raise KeyError("x")
+
+        return {"first": fails, "second": lambda: case.tensor(2)}
+
+    def calm(case):
+        return {"second": lambda: case.tensor(2)}
+
+    found = observe(probe, 3)["aspects"]
+    assert found["first"]["raised"] == "KeyError"
+    assert found["second"] == observe(calm, 3)["aspects"]["second"]
+
+
+def test_a_probe_that_raises_says_so():
+    code = student("def step():\n    x = 1\n    return x.missing\n")
+    found = observe(lambda case: {"a": code["step"]()}, 0)
+    assert found["raised"] == "AttributeError"
+    assert (found["function"], found["line"]) == ("step", "return x.missing")
+
+
+def test_the_last_line_of_the_students_own_code_is_shown():
+    code = student("def step():\n    return torch.ones(2) @ torch.ones(3)\n")
+    found = observe(lambda case: {"a": lambda: code["step"]()}, 0)["aspects"]["a"]
+    assert found["line"] == "return torch.ones(2) @ torch.ones(3)"
+
+
+def test_random_state_is_seeded_and_put_back():
+    before = torch.get_rng_state()
+    first = observe(lambda case: {"a": torch.rand(2)}, 7)
+    torch.rand(10)
+    after = torch.get_rng_state()
+    assert first == observe(lambda case: {"a": torch.rand(2)}, 7)
+    assert torch.equal(after, torch.get_rng_state())
+    assert not torch.equal(before, after)
+
+
+def test_what_cannot_be_plain_is_an_error_of_its_aspect():
+    found = observe(lambda case: {"a": torch.zeros(10**6), "b": 1}, 0)["aspects"]
+    assert found["a"]["raised"] == "ValueError"
+    assert found["b"] == 1

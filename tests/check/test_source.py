@@ -1,0 +1,40 @@
+"""Source text: forbidden names under any alias, and which cell defines what."""
+
+import pytest
+
+from torchcourse.check.source import defining_cells, digest, forbidden_names
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "torch.optim.SGD(p)",
+        "from torch import optim as o",
+        "from torch.optim import SGD",
+        "import torch.optim as o",
+        "getattr(torch, 'optim')",
+        "%time\ntorch.optim.SGD(p)",
+    ],
+)
+def test_a_forbidden_name_is_seen_under_any_alias(source):
+    assert forbidden_names(source, ["optim"]) == ["optim"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["optimizer.step()", '"""Without torch.optim, by hand."""', "# torch.optim", "x = 1"],
+)
+def test_prose_and_similar_names_are_allowed(source):
+    assert forbidden_names(source, ["optim"]) == []
+
+
+def test_the_last_cell_that_defines_a_name_counts():
+    cells = ["def f(): return 1", "x = 1", "def f(): return 2", "%magic", "(a, b) = 1, 2"]
+    assert defining_cells({"f"}, cells) == [cells[2]]
+    assert defining_cells({"b", "x"}, cells) == [cells[1], cells[4]]
+    assert defining_cells({"nothing"}, cells) == []
+
+
+def test_a_digest_is_blind_to_trailing_space_only():
+    assert digest("a = 1\nb = 2") == digest("a = 1  \nb = 2\n")
+    assert digest("a = 1") != digest("a = 2")

@@ -1,0 +1,83 @@
+"""Verdicts: points, states and messages."""
+
+import pytest
+
+from torchcourse.check.key import KnownAnswer, TaskKey
+from torchcourse.check.verdict import assess
+
+RAISED = {"raised": "KeyError", "message": "a", "line": None, "function": None}
+STUB = {"raised": "NotImplementedError", "message": "", "line": None, "function": None}
+
+
+def seen(**aspects):
+    return {"aspects": aspects}
+
+
+KEY = TaskKey(
+    task="step",
+    points=3.0,
+    probe="",
+    seeds=[0, 1],
+    solution=[seen(a=1, b=2), seen(a=3, b=4)],
+    known=[
+        KnownAnswer("doubled", "You doubled it.", [seen(a=2, b=2), seen(a=6, b=4)]),
+        KnownAnswer("both", "Both are off.", [seen(a=2, b=9), seen(a=6, b=9)]),
+        KnownAnswer("crash", "You look up a key.", [RAISED, RAISED]),
+    ],
+)
+
+
+def verdict(*observations, used=()):
+    return assess(KEY, list(observations), list(used))
+
+
+def test_the_solutions_observation_passes():
+    found = verdict(*KEY.solution)
+    assert (found.state, found.score) == ("passed", 3.0)
+
+
+def test_each_aspect_counts_for_its_share():
+    found = verdict(seen(a=1, b=0), seen(a=3, b=0))
+    assert (found.state, found.score) == ("wrong", 1.5)
+    assert [aspect.state for aspect in found.aspects] == ["passed", "wrong"]
+
+
+def test_one_wrong_seed_is_enough():
+    assert verdict(KEY.solution[0], seen(a=3, b=0)).score == 1.5
+
+
+def test_a_known_wrong_answer_is_named():
+    found = verdict(seen(a=2, b=2), seen(a=6, b=4))
+    assert found.aspects[0].message == "You doubled it."
+    assert found.aspects[0].known == "doubled"
+
+
+def test_of_two_the_one_that_agrees_in_more_aspects_is_named():
+    found = verdict(seen(a=2, b=9), seen(a=6, b=9))
+    assert {aspect.message for aspect in found.aspects} == {"Both are off."}
+
+
+def test_a_known_crash_is_named_and_an_unknown_one_is_shown():
+    assert verdict(RAISED, RAISED).aspects[0].message == "You look up a key."
+    other = RAISED | {"message": "other"}
+    found = verdict(other, other)
+    assert (found.state, found.score) == ("error", 0.0)
+    assert found.aspects[0].message == "KeyError: other"
+
+
+def test_an_empty_stub_is_not_attempted():
+    found = verdict(STUB, STUB)
+    assert (found.state, found.score) == ("not attempted", 0.0)
+    half = verdict(seen(a=1, b=STUB), seen(a=3, b=STUB))
+    assert (half.state, half.score) == ("not attempted", 1.5)
+
+
+def test_a_forbidden_shortcut_earns_nothing():
+    found = verdict(*KEY.solution, used=["optim"])
+    assert (found.state, found.score) == ("wrong", 0.0)
+    assert "`optim`" in found.message
+
+
+@pytest.mark.parametrize("observation", [seen(), seen(a=1)])
+def test_a_missing_aspect_does_not_pass(observation):
+    assert verdict(observation, observation).score < 3.0
