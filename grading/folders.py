@@ -2,11 +2,18 @@
 
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-SOLUTIONS = ROOT / "solutions"
-EXERCISES = ROOT / "exercises"
-GRADING = ROOT / "grading"
-ANSWERS = GRADING / "answers"
+
+def use(root: Path) -> None:
+    """Take the course in this folder: all of grading looks here from now on."""
+    global ROOT, SOLUTIONS, EXERCISES, GRADING, ANSWERS
+    ROOT = root
+    SOLUTIONS = ROOT / "solutions"
+    EXERCISES = ROOT / "exercises"
+    GRADING = ROOT / "grading"
+    ANSWERS = GRADING / "answers"
+
+
+use(Path(__file__).resolve().parent.parent)
 
 
 def assignments() -> list[str]:

@@ -3,11 +3,11 @@
 Read by nbgrader's own commands, by formgrader, and by `grading.config`.
 """
 
-from pathlib import Path
+from grading import folders
 
 c = get_config()  # noqa: F821  traitlets provides it
 
-root = Path(__file__).resolve().parent.parent
+root = folders.ROOT
 
 c.CourseDirectory.course_id = "torchcourse"
 c.CourseDirectory.root = str(root)
