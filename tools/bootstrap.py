@@ -39,6 +39,9 @@ CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 INPUTS = ("requirements.lock", "pyproject.toml", "tools/bootstrap.py", "tools/configure.py")
 INPUT_FOLDER = "tools/jupyter"
 
+# A download that takes long enough to be worth a line.
+LARGE = re.compile(r"\s*Downloading (\S+) \(([\d.]+ GB|\d{2,}[\d.]* MB)\)")
+
 # What pip prints when it fails, and what we say then; the first that matches is the cause.
 CAUSES = (
     (
@@ -320,30 +323,21 @@ class Setup:
         # Settings that are about the user's other Pythons.
         hidden = ("PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
         env = {k: v for k, v in os.environ.items() if k not in hidden}
-        process = subprocess.Popen(
-            command,
-            cwd=str(self.root),
-            env=dict(env, PIP_USER="0", PYTHONUTF8="1"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            universal_newlines=True,
-            errors="replace",
-        )
+        options = dict(env=dict(env, PIP_USER="0", PYTHONUTF8="1"), cwd=str(self.root))
+        options.update(stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         output = []
-        try:
-            for line in process.stdout:
-                output.append(line)
-                large = re.match(
-                    r"\s*Downloading (\S+) \(((?:[\d.]+ GB)|(?:\d{2,}[\d.]* MB))\)", line
-                )
-                if large:
-                    self.say("    downloading {} ({})".format(*large.groups()))
-        except BaseException:
-            # An interrupted call must not leave pip working behind its back.
-            process.terminate()
-            process.wait()
-            raise
-        if process.wait() != 0:
+        with subprocess.Popen(command, encoding="utf-8", errors="replace", **options) as process:
+            try:
+                for line in process.stdout:
+                    output.append(line)
+                    large = LARGE.match(line)
+                    if large:
+                        self.say("    downloading {} ({})".format(*large.groups()))
+            except BaseException:
+                # An interrupted call must not leave pip working behind its back.
+                process.terminate()
+                raise
+        if process.returncode != 0:
             raise self.explain(command, "".join(output))
 
     def explain(self, command, output):

@@ -4,6 +4,7 @@ The versions already in the lock are kept as long as pyproject.toml allows them;
 `make lock ARGS=--upgrade` takes the newest ones, `ARGS="--upgrade-package NAME"` one of them.
 """
 
+import argparse
 import re
 import subprocess
 import sys
@@ -51,8 +52,15 @@ def resolve(options: list[str]) -> list[str]:
         return pins.read_text(encoding="utf-8").splitlines()
 
 
-def main(options: list[str]) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Write the lock and say what changed; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tools.lock", description=__doc__)
+    parser.add_argument("--upgrade", action="store_true", help="take the newest versions")
+    parser.add_argument("--upgrade-package", metavar="NAME", action="append", default=[])
+    chosen = parser.parse_args(arguments)
+    options = ["--upgrade"] if chosen.upgrade else []
+    options += [f"--upgrade-package={name}" for name in chosen.upgrade_package]
+
     before = set(LOCK.read_text(encoding="utf-8").splitlines()) if LOCK.exists() else set()
     try:
         pins = without_cuda(resolve(options))
@@ -66,4 +74,4 @@ def main(options: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""The Makefile: help covers it, what is written about it is true, and no target is a stub."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+TARGETS = re.findall(r"(?m)^([a-z][a-z-]*):(?!=)", MAKEFILE)
+COMMANDS = sorted(
+    set(re.findall(r"\$\(IN\) python -m ((?:grading|tools)\S*(?: [a-z]+)?)", MAKEFILE))
+)
+
+
+def make(environment, *arguments):
+    return subprocess.run(
+        ["make", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+
+
+def test_help_lists_every_target_with_a_sentence(clean_environment):
+    lines = make(clean_environment, "help").stdout.splitlines()[1:]
+    assert [line.split()[1] for line in lines] == TARGETS
+    assert all(len(line.split(None, 2)) == 3 for line in lines)
+
+
+def test_help_is_what_make_alone_shows(clean_environment):
+    assert make(clean_environment).stdout == make(clean_environment, "help").stdout
+
+
+def test_every_target_is_phony():
+    (phony,) = re.findall(r"(?m)^\.PHONY:((?:.*\\\n)*.*)$", MAKEFILE)
+    assert set(phony.replace("\\\n", " ").split()) == set(TARGETS)
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_targets_named_in_the_documentation_exist(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    code = re.findall(r"```.*?```|`[^`]+`", text, re.DOTALL)
+    named = {word for text in code for word in re.findall(r"\bmake ([a-z][a-z-]*)", text)}
+    assert named <= set(TARGETS), f"{name} names {sorted(named - set(TARGETS))}"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_behind_the_targets_exist(command):
+    result = subprocess.run(
+        [sys.executable, "-m", *command.split(), "--help"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert result.returncode == 0 and "usage" in result.stdout, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        ([], ""),
+        (["TORCH=cpu"], "--torch cpu"),
+        (["PYTHON=python3.12"], "--python-chosen"),
+        (["TORCH=system", "PYTHON=python3.12"], "--torch system --python-chosen"),
+    ],
+)
+def test_choices_reach_the_set_up(clean_environment, arguments, options):
+    first = make(clean_environment, "-n", "lab", *arguments).stdout.splitlines()[0]
+    assert " ".join(first.split()[2:]) == options
+
+
+def test_options_reach_jupyter(clean_environment):
+    lines = make(clean_environment, "-n", "lab", "ARGS=--no-browser --port 8899").stdout
+    assert lines.splitlines()[-1].endswith("jupyter lab --no-browser --port 8899")
