@@ -38,6 +38,10 @@ def test_secrets_are_not_in_the_file(tmp_path):
     assert "adam" not in text and "sgd" not in text
 
 
+def test_floats_are_shortened_to_what_checks_can_see(tmp_path):
+    assert "0.123456789," in write(tmp_path).read_text()
+
+
 def test_other_last_digits_leave_the_file_alone(tmp_path):
     path = write(tmp_path)
     before = path.read_bytes()

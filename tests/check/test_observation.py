@@ -45,9 +45,12 @@ def test_a_probe_that_raises_says_so():
 
 
 def test_the_last_line_of_the_students_own_code_is_shown():
-    code = student("def step():\n    return torch.ones(2) @ torch.ones(3)\n")
+    code = student(
+        "def inner(x):\n    return torch.nn.Linear(2, 1)(x)\n"
+        "def step():\n    return inner(torch.ones(3))\n"
+    )
     found = observe(lambda case: {"a": lambda: code["step"]()}, 0)["aspects"]["a"]
-    assert found["line"] == "return torch.ones(2) @ torch.ones(3)"
+    assert (found["function"], found["line"]) == ("inner", "return torch.nn.Linear(2, 1)(x)")
 
 
 def test_random_state_is_seeded_and_put_back():

@@ -20,7 +20,7 @@ def forbidden_names(source: str, forbids: list[str]) -> list[str]:
     """
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return [name for name in forbids if re.search(rf"\b{re.escape(name)}\b", source)]
     used = set()
     for node in ast.walk(tree):
