@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+from typing import ClassVar
 
 from grading.kernels import server as protocol
 
@@ -34,7 +35,7 @@ class Server:
     Raises `ServerUnavailable` if it does not come up.
     """
 
-    running: dict = {}
+    running: ClassVar[dict] = {}
     starting = threading.Lock()
 
     @classmethod

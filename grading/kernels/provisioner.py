@@ -20,7 +20,7 @@ from grading.kernels import server
 from grading.kernels.client import ServerUnavailable, fork_kernel
 
 LAUNCHER = ["-m", "ipykernel_launcher"]
-SUPPORTED = {"cwd", "env", "stdin", "stdout", "stderr", "independent", "extra_arguments"}
+SUPPORTED = {"cwd", "env", "stdin", "stdout", "stderr", "independent"}
 log = logging.getLogger(__name__)
 
 
@@ -31,6 +31,7 @@ class ForkProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd, **kwargs):
         """Fork a kernel, or say in the log why an ordinary one is launched."""
+        kwargs = self._scrub_kwargs(kwargs)
         reason = self.reason_against(cmd, kwargs)
         if reason is None:
             try:
@@ -52,10 +53,9 @@ class ForkProvisioner(LocalProvisioner):
             return f"{self.kernel_spec.display_name} is not this Python's ipykernel"
         if kwargs.get("independent"):
             return "the kernel is to outlive this program"
-        if others := {name for name in kwargs if kwargs[name] is not None} - SUPPORTED:
-            others.discard("kernel_id")
-            if others:
-                return f"forked kernels do not know the options {', '.join(sorted(others))}"
+        others = {name for name, value in kwargs.items() if value is not None} - SUPPORTED
+        if others:
+            return f"forked kernels do not know the options {', '.join(sorted(others))}"
         return None
 
     def request(self, cmd, kwargs):

@@ -57,11 +57,14 @@ class KernelServer:
         self.connection = connection
         self.selector = selectors.DefaultSelector()
         self.kernels = {}
+        self.set_by_imports = {}
 
     def load(self):
         """Import what kernels will need. Raises `RuntimeError` if that makes forking unsafe."""
+        before = dict(os.environ)
         for name in self.preload:
             importlib.import_module(name)
+        self.set_by_imports = dict(os.environ.items() - before.items())
         require_one_thread()
         gc.collect()
         gc.freeze()  # a collection in a kernel would otherwise copy the shared memory
@@ -152,7 +155,7 @@ class KernelServer:
             os.close(descriptor)
         os.chdir(request["cwd"])
         os.environ.clear()
-        os.environ.update(request["env"])
+        os.environ.update(self.set_by_imports | request["env"])
         reseed()
         choose_backend(os.environ.get("MPLBACKEND") or INLINE_BACKEND)
 
@@ -174,18 +177,16 @@ def require_one_thread():
 
 def reseed():
     """Give this process random numbers of its own; `random` does so by itself."""
-    import numpy
-    import torch
-
-    numpy.random.seed()
-    torch.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+    if torch := sys.modules.get("torch"):
+        torch.seed()
 
 
 def choose_backend(name):
     """Let matplotlib draw as the environment says, which it read when it was imported."""
-    import matplotlib
-
-    if name != matplotlib.rcParams._get("backend"):
+    matplotlib = sys.modules.get("matplotlib")
+    if matplotlib and matplotlib.rcParams["backend"] != name:
         matplotlib.rcParams["backend"] = name
 
 
