@@ -65,7 +65,7 @@ def grade(options) -> int:
         return 0
     with grader.gradebook() as gradebook:
         grades = [
-            report.grade(gradebook, grader.area / "results", outcome.submission)
+            report.grade(gradebook, grader.area / "results", outcome.submission, outcome.reason)
             for outcome in outcomes
         ]
     rows = [

@@ -1,7 +1,7 @@
 """Read an assignment's notebook: its set-up, and each task with its answer and its probe."""
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -36,16 +36,18 @@ class Task:
 class Assignment:
     """A notebook of solutions/ or exercises/, read into its parts.
 
-    `setup` are the code cells that belong to no task, such as imports and helpers.
+    `setup` are the code cells that belong to no task, such as imports and helpers. `plain` are
+    the points of test cells without a probe, by grade id: nbgrader grades them in its own way.
     """
 
     name: str
     setup: list[str]
     tasks: dict[str, Task]
+    plain: dict[str, float] = field(default_factory=dict)
 
     @property
     def points(self) -> float:
-        return sum(task.points for task in self.tasks.values())
+        return sum(task.points for task in self.tasks.values()) + sum(self.plain.values())
 
 
 def read(path: Path) -> Assignment:
@@ -54,12 +56,15 @@ def read(path: Path) -> Assignment:
     Raises AssignmentError where a task is not one solution cell followed by one test cell.
     """
     notebook = nbformat.read(path, as_version=4)
-    setup, tasks, answers = [], {}, []
+    setup, tasks, plain, answers = [], {}, {}, []
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
         if is_solution(cell) and not is_grade(cell):
             answers.append(cell)
+        elif is_grade(cell) and not is_solution(cell) and "@check" not in cell.source:
+            plain[grade_id(cell)] = float(cell.metadata.nbgrader.points)
+            answers = []
         elif is_grade(cell) and not is_solution(cell):
             task = read_task(path, cell, answers)
             if task.name in tasks:
@@ -70,7 +75,7 @@ def read(path: Path) -> Assignment:
             setup.append(cell.source)
     if answers:
         raise AssignmentError(f"{path}: {grade_id(answers[0])} has no test cell below it")
-    return Assignment(path.stem, setup, tasks)
+    return Assignment(path.stem, setup, tasks, plain)
 
 
 def read_task(path: Path, cell, answers: list) -> Task:

@@ -12,7 +12,8 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets import Unicode
 
 from grading import results
-from grading.assignment import check_call, grade_id
+from grading.assignment import check_call
+from grading.own_code import own_code
 from grading.reference import class_keys
 from grading.seeds import hidden_seeds
 from torchcourse.check.feedback import Feedback
@@ -49,7 +50,7 @@ class ExecuteAndCompare(Execute):
         about = resources["nbgrader"]
         seeds = hidden_seeds(Path(self.secret_file), about["assignment"])
         self.keys = class_keys(about["notebook"], tuple(seeds))
-        self.own_code = own_code(nb)
+        self.own_code = own_code(nb.cells)
         self.verdicts: list[Verdict] = []
         self.dead = False
         notes = nb.metadata.get("torchcourse", {}).get("notes", [])
@@ -67,11 +68,15 @@ class ExecuteAndCompare(Execute):
     def preprocess_cell(self, cell, resources, index):
         task = task_of(cell)
         if task is None:
-            return self.execute_unless_dead(cell, resources, index), resources
+            cell = self.execute_unless_dead(cell, resources, index)
+            if self.dead and is_test(cell):  # one of plain asserts
+                cell.outputs = [dead_kernel_error()]
+            return cell, resources
         key = self.keys[task]
         verdict = self.verdict(key, cell, resources, index)
         self.verdicts.append(verdict)
         cell.outputs = shown(cell.outputs, verdict)
+        self.nb.cells[index] = cell  # nbclient put what was executed last there: the set-up
         return cell, resources
 
     def verdict(self, key: TaskKey, cell, resources, index) -> Verdict:
@@ -83,7 +88,8 @@ class ExecuteAndCompare(Execute):
         if observations is None:
             cause, message = why_nothing(cell.outputs, self.dead)
             return Verdict(key.task, key.points, cause=cause, message=message)
-        used = forbidden_names(self.own_code[key.task], key.forbids)
+        sources = self.own_code[key.task]
+        used = [n for n in key.forbids if any(forbidden_names(s, [n]) for s in sources)]
         try:
             return assess(key, observations, used, reveal=False)
         except (KeyError, TypeError, ValueError, AttributeError):  # not the form of plain data
@@ -99,29 +105,23 @@ class ExecuteAndCompare(Execute):
             return cell
 
 
+DIED = "The kernel died here or earlier: too much memory, a crash in native code, or exit()."
 TAMPERED = "The check did not report what it saw. Does your code change the course's own package?"
 
 
 def task_of(cell) -> str | None:
     """Return the task whose probe a cell holds, or None."""
-    if cell.cell_type != "code" or not is_grade(cell) or is_solution(cell):
-        return None
-    call = check_call(cell.source)
+    call = check_call(cell.source) if is_test(cell) else None
     return call[0] if call else None
 
 
-def own_code(nb) -> dict[str, str]:
-    """Return the code that the student wrote for each task: its answer, and all added cells."""
-    released = [cell for cell in nb.cells if "nbgrader" in cell.metadata]
-    added = [c.source for c in nb.cells if c.cell_type == "code" and "nbgrader" not in c.metadata]
-    code, answer = {}, []
-    for cell in released:
-        if is_solution(cell) and not is_grade(cell):
-            answer.append(cell.source)
-        elif task_of(cell):
-            code[grade_id(cell)] = "\n".join([*answer, *added])
-            answer = []
-    return code
+def is_test(cell) -> bool:
+    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
+
+
+def dead_kernel_error():
+    """Return the output of a test cell that could not run: without one nbgrader counts it right."""
+    return new_output("error", ename="DeadKernelError", evalue=DIED, traceback=[DIED])
 
 
 def observed(outputs: list, nonce: str, key: TaskKey) -> list[dict] | None:
@@ -141,9 +141,7 @@ def observed(outputs: list, nonce: str, key: TaskKey) -> list[dict] | None:
 def why_nothing(outputs: list, dead: bool) -> tuple[str, str]:
     """Name the cause of a probe that reported nothing, and what to tell the student."""
     if dead:
-        return KERNEL_DIED, (
-            "The kernel died here or earlier: too much memory, a crash in native code, or exit()."
-        )
+        return KERNEL_DIED, DIED
     errors = [output for output in outputs if output.output_type == "error"]
     if any(error.ename == "CellTimeoutError" for error in errors):
         return TIMEOUT, "It did not finish in time. Is there a loop that never ends?"

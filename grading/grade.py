@@ -1,7 +1,9 @@
 """Grade what was handed in: the batch around `nbgrader autograde`."""
 
-import glob
+import contextlib
 import hashlib
+import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,36 @@ class Outcome:
     reason: str = ""
 
 
+class GradingFailed(Exception):
+    """nbgrader could not finish; the text is its own."""
+
+
+def succeed(result: dict) -> None:
+    """Raise GradingFailed for a failure of nbgrader's, KeyboardInterrupt where it was stopped."""
+    if result["success"]:
+        return
+    if result["error"].rstrip().endswith("KeyboardInterrupt"):
+        raise KeyboardInterrupt
+    raise GradingFailed(reason(result))
+
+
+@contextlib.contextmanager
+def put_back_on_failure(folder: Path):
+    """Keep what nbgrader made at an earlier time, which it deletes before it starts anew."""
+    earlier = folder.with_name(f".{folder.name}")
+    if folder.is_dir():
+        shutil.rmtree(earlier, ignore_errors=True)
+        folder.rename(earlier)
+    try:
+        yield
+    except BaseException:
+        if earlier.is_dir():
+            shutil.rmtree(folder, ignore_errors=True)
+            earlier.rename(folder)
+        raise
+    shutil.rmtree(earlier, ignore_errors=True)
+
+
 class Grader:
     """Grades the submissions of an area, a folder that holds submitted/ and the gradebook."""
 
@@ -44,7 +76,8 @@ class Grader:
         names = folders.assignments()
         found = submissions.find(self.area / "submitted", names)
         if assignment:
-            found = [one for one in found if one.assignment == assignment]
+            others = set(names) - {assignment}
+            found = [one for one in found if one.assignment not in others]
         for name in sorted({one.assignment for one in found if not one.problem}):
             self.register(name)
         for one in found:
@@ -55,19 +88,26 @@ class Grader:
         release.register(name, self.config.CourseDirectory.db_url)
 
     def outcome(self, one: Submission, force: bool) -> Outcome:
+        stored = results.path(self.area / "results", one.assignment, one.student)
+        kept = " The grade of the earlier submission stays." if os.path.isfile(stored) else ""
         if one.problem:
-            return Outcome(one, REFUSED, one.problem)
+            return Outcome(one, REFUSED, one.problem + kept)
+        try:
+            return self.autograde(one, force)
+        except Exception as error:
+            text = f"Grading itself failed ({error!r}). Mend that and grade again." + kept
+            return Outcome(one, FAILED, text)
+
+    def autograde(self, one: Submission, force: bool) -> Outcome:
+        """Grade a submission that can be. Raises an exception where grading itself fails."""
         stamp = self.area / "results" / one.assignment / f"{one.student}.sha256"
         digest = self.digest(one)
         if not force and stamp.is_file() and stamp.read_text() == digest:
             return Outcome(one, UNCHANGED)
         stamp.unlink(missing_ok=True)
-        report = self.api.autograde(one.assignment, glob.escape(one.student), force=True)
-        if not report["success"]:
-            return Outcome(one, FAILED, reason(report))
-        feedback = self.api.generate_feedback(one.assignment, glob.escape(one.student), force=True)
-        if not feedback["success"]:
-            return Outcome(one, FAILED, reason(feedback))
+        with put_back_on_failure(self.area / "autograded" / one.student / one.assignment):
+            succeed(self.api.autograde(one.assignment, one.student, force=True))
+        succeed(self.api.generate_feedback(one.assignment, one.student, force=True))
         results.write_atomically(stamp, digest)
         return Outcome(one, GRADED)
 

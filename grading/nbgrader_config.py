@@ -21,8 +21,8 @@ c.Exchange.root = str(root / "grading" / "exchange")
 
 # Submissions are put back into the released form, and compared outside their own kernel.
 c.Autograde.sanitize_preprocessors = [
-    "nbgrader.preprocessors.ClearOutput",
     "grading.restore.RestoreCells",
+    "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,11 +12,21 @@ from grading import results
 from grading.submissions import Submission
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
+BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
+
+BY_NBGRADER = "graded by nbgrader"
+BY_HAND = "graded by hand"
+TO_DO = "to be graded by hand"
+COLUMNS = ["student", "assignment", "score", "max_score", "late_seconds", "needs_manual_grade"]
 
 
 @dataclass(frozen=True)
 class Grade:
-    """What one student has for one assignment; `score` is None where nothing was graded."""
+    """What one student has for one assignment; `score` is None where nothing was graded.
+
+    `tasks` and `states` have one entry for each graded cell. A plain test cell, which has no
+    probe, has the state BY_NBGRADER.
+    """
 
     student: str
     assignment: str
@@ -28,17 +39,23 @@ class Grade:
     notes: list[str] = field(default_factory=list)
 
 
-def grade(gradebook: Gradebook, results_directory: Path, submission: Submission) -> Grade:
-    """Read one student's grade from the gradebook, and the reasons from the stored verdicts."""
+def grade(
+    gradebook: Gradebook, results_directory: Path, submission: Submission, reason: str = ""
+) -> Grade:
+    """Read one student's grade from the gradebook, and the reasons from the stored verdicts.
+
+    `reason` says why the submission was refused or could not be graded; it leads the notes.
+    """
     student, assignment = submission.student, submission.assignment
     stored = results.read(results.path(results_directory, assignment, student)) or {}
-    tasks = stored.get("tasks", [])
-    notes = list(stored.get("notes", []))
-    if submission.problem:
-        notes.insert(0, submission.problem)
+    verdicts = {task["task"]: task["state"] for task in stored.get("tasks", [])}
+    notes = [reason, *stored.get("notes", [])] if reason else list(stored.get("notes", []))
     try:
         found = gradebook.find_submission(assignment, student)
     except MissingEntry:
+        return Grade(student, assignment, None, None, 0.0, False, notes=notes)
+    cells = [cell for notebook in found.notebooks for cell in notebook.grades]
+    if all(cell.auto_score is None and cell.manual_score is None for cell in cells):
         return Grade(student, assignment, None, None, 0.0, False, notes=notes)
     return Grade(
         student,
@@ -47,10 +64,19 @@ def grade(gradebook: Gradebook, results_directory: Path, submission: Submission)
         found.max_score,
         found.total_seconds_late,
         bool(found.needs_manual_grade),
-        {task["task"]: task["score"] for task in tasks},
-        {task["task"]: task["state"] for task in tasks},
+        {cell.name: cell.score for cell in cells},
+        {cell.name: state(cell, verdicts) for cell in cells},
         notes,
     )
+
+
+def state(cell, verdicts: dict[str, str]) -> str:
+    """Return the state of a graded cell: its verdict's, or who else grades it."""
+    if cell.needs_manual_grade:
+        return TO_DO
+    if cell.manual_score is not None:
+        return BY_HAND
+    return verdicts.get(cell.name, BY_NBGRADER)
 
 
 def write_csv(path: Path, grades: list[Grade]) -> None:
@@ -58,18 +84,14 @@ def write_csv(path: Path, grades: list[Grade]) -> None:
     names = list(dict.fromkeys(name for grade in grades for name in grade.tasks))
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(
-        ["student", "assignment", "score", "max_score", "late_seconds", "needs_manual_grade"]
-        + [column for name in names for column in (name, f"{name} state")]
-        + ["notes"]
-    )
+    tasks = [column for name in names for column in (name, f"{name} state")]
+    writer.writerow([*COLUMNS, *tasks, "notes"])
     for grade in grades:
-        columns = [grade.student, grade.assignment, grade.score, grade.max_score]
-        columns += [grade.late_seconds, grade.needs_manual_grade]
+        columns = [getattr(grade, name) for name in COLUMNS]
         for name in names:
             columns += [grade.tasks.get(name, ""), grade.states.get(name, "")]
         writer.writerow([harmless(column) for column in [*columns, " ".join(grade.notes)]])
-    results.write_atomically(path, text.getvalue())
+    results.write_atomically(path, BYTE_ORDER_MARK + text.getvalue())
 
 
 def harmless(value):
@@ -79,9 +101,22 @@ def harmless(value):
 
 def table(header: list[str], rows: list[list[str]]) -> str:
     """Format rows as a text table with aligned columns."""
-    widths = [max(len(str(row[i])) for row in [header, *rows]) for i in range(len(header))]
+    widths = [max(width(str(row[i])) for row in [header, *rows]) for i in range(len(header))]
     lines = [
-        "  ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in [header, ["-" * width for width in widths], *rows]
+        "  ".join(padded(str(cell), wide) for cell, wide in zip(row, widths, strict=True)).rstrip()
+        for row in [header, ["-" * wide for wide in widths], *rows]
     ]
     return "\n".join(lines)
+
+
+def width(text: str) -> int:
+    """Return the columns that a text takes on a terminal: a Chinese character takes two."""
+    return sum(
+        2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+        if not unicodedata.combining(letter)
+    )
+
+
+def padded(text: str, columns: int) -> str:
+    return text + " " * (columns - width(text))

@@ -42,7 +42,7 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
         if name in known and last[name] == index:
             behind = name
             seen.append(name)
-            answers[name] = cell.source
+            answers[name] = text(cell.source)
             notes.extend(changes(known[name], cell))
         elif name in known:
             notes.append(f"`{name}` was there more than once: the last copy counts")
@@ -50,6 +50,8 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
                 added.setdefault(behind, []).append(own_cell(cell))
         elif cell.source.strip() and cell.source not in plain:
             added.setdefault(behind, []).append(own_cell(cell))
+    if any(text(cell.source) != cell.source for cell in submitted):
+        notes.append("there were characters that are half a letter: they were replaced")
     notes.extend(f"`{name}` was deleted: it was put back" for name in known if name not in answers)
     if seen != [name for name in known if name in answers]:
         notes.append("cells were moved: they were put back into their order")
@@ -89,7 +91,12 @@ def changes(original, cell) -> list[str]:
 def own_cell(cell):
     """Return a cell of the student's own, without any metadata: no tag may skip or hide it."""
     make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
-    return make(cell.source, id=str(cell.get("id", "")) or nbformat.v4.new_code_cell().id)
+    return make(text(cell.source), id="added")
+
+
+def text(source: str) -> str:
+    """Return a source that a file can hold: JSON may carry lone halves of surrogate pairs."""
+    return source.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def renumber(cells: list) -> list:

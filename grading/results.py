@@ -21,7 +21,9 @@ def write(target: Path, verdicts: list[Verdict], notes: list[str]) -> None:
 
 def read(source: Path) -> dict | None:
     """Return what `write` stored, or None where there is nothing."""
-    return json.loads(source.read_text(encoding="utf-8")) if source.is_file() else None
+    if not os.path.isfile(source):  # False also where the student's name is too long for a path
+        return None
+    return json.loads(source.read_text(encoding="utf-8"))
 
 
 def write_atomically(target: Path, text: str) -> None:

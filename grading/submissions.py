@@ -1,12 +1,18 @@
 """Look at what was handed in before anything is graded, and refuse what can't be, with a remedy."""
 
+import codecs
 import json
+import unicodedata
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbgrader.utils import parse_utc
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 20_000_000  # of a notebook
+MAX_FOLDER_BYTES = 100_000_000  # of all that a student hands in for one assignment
+MAX_NAME_BYTES = 200  # file systems take 255, and grading adds endings to names
 
 
 @dataclass(frozen=True)
@@ -32,45 +38,97 @@ def find(submitted: Path, assignments: list[str]) -> list[Submission]:
 
 
 def folders_of(student: Path) -> list[Path]:
-    """Return what lies in a student's folder; a stray file stands for itself."""
+    """Return what lies in a student's folder; an empty one, or a stray file, stands for itself."""
     if not student.is_dir() or student.is_symlink():
         return [student]
-    return sorted(path for path in student.iterdir() if not path.name.startswith("."))
+    found = sorted(path for path in student.iterdir() if not path.name.startswith("."))
+    return found or [student]
 
 
 def examine(student: str, folder: Path, assignments: list[str]) -> Submission:
     """Say whether the submission in this folder can be graded."""
     name = folder.name
     notebook = folder / f"{name}.ipynb"
-    return Submission(student, name, notebook, problem_with(folder, notebook, assignments))
+    problem = problem_with_name(student) or problem_with(folder, notebook, assignments)
+    return Submission(printable(student), printable(name), notebook, problem)
+
+
+def printable(name: str) -> str:
+    """Return a name from the file system, whose bytes may be anything, as text to print."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def problem_with_name(student: str) -> str | None:
+    """Return why a student's folder can't be called so, or None."""
+    if any(map(is_unfit, student)):
+        return "The student's name holds one of * ? [ or a control character. Rename the folder."
+    if not student.strip() or len(student.encode()) > MAX_NAME_BYTES:
+        return "The student's name is empty or too long. Rename the folder."
+    return None
+
+
+def is_unfit(letter: str) -> bool:
+    """Say whether names can't hold this: nbgrader takes some letters for patterns of names."""
+    return letter in "*?[" or unicodedata.category(letter) in ("Cc", "Cs")
 
 
 def problem_with(folder: Path, notebook: Path, assignments: list[str]) -> str | None:
     """Return cause and remedy in one sentence each, or None where the submission can be graded."""
-    if folder.is_symlink() or not folder.is_dir():
+    if folder.is_symlink():
+        return "This is a link. Put the folder itself in its place."
+    if not folder.is_dir():
         return "This is no folder. Submissions lie in submitted/STUDENT/ASSIGNMENT/."
+    if not any(folder.iterdir()):
+        return f"The folder is empty. Ask for {notebook.name}, or delete the folder."
     if folder.name not in assignments:
         known = ", ".join(assignments)
         return f"There is no assignment of this name. Rename the folder to one of: {known}."
-    links = [path for path in folder.rglob("*") if path.is_symlink() or not is_ordinary(path)]
-    if links:
-        return f"{links[0].name} is a link or no ordinary file. Ask for the file itself."
+    content = list(folder.rglob("*"))
+    for path in content:
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            name = printable(path.name)
+            return f"{name} is a link or no ordinary file. Ask for the file itself."
+    size = sum(path.stat().st_size for path in content if path.is_file())
+    if size > MAX_FOLDER_BYTES:
+        return f"The folder has {megabytes(size, MAX_FOLDER_BYTES)}. Delete what is not needed."
     if not notebook.is_file():
-        return no_notebook(folder, notebook.name)
-    return problem_inside(notebook)
+        return no_notebook(folder, notebook)
+    return problem_with_time(folder / "timestamp.txt") or problem_inside(notebook)
 
 
-def is_ordinary(path: Path) -> bool:
-    return path.is_file() or path.is_dir()
+def megabytes(size: int, limit: int) -> str:
+    return f"{size / 1e6:,.1f} MB, {limit / 1e6:,.0f} at most"
 
 
-def no_notebook(folder: Path, wanted: str) -> str:
-    others = sorted(path.name for path in folder.rglob("*.ipynb"))
+def no_notebook(folder: Path, wanted: Path) -> str:
+    if wanted.is_dir():
+        return f"{wanted.name} is a folder, not a notebook. Put the notebook in its place."
+    others = sorted(
+        printable(str(path.relative_to(folder)))
+        for path in folder.rglob("*.ipynb")
+        if path.is_file() and ".ipynb_checkpoints" not in path.parts
+    )
     if len(others) == 1:
-        return f"The notebook is called {others[0]}. Rename it to {wanted} and grade again."
+        return f"The notebook is called {others[0]}. Rename it to {wanted.name} and grade again."
     if others:
-        return f"There are {len(others)} notebooks and none is {wanted}. Keep one, renamed so."
-    return f"There is no notebook. Ask for the file {wanted}."
+        return f"There are {len(others)} notebooks and none is {wanted.name}. Keep one, renamed so."
+    return f"There is no notebook. Ask for the file {wanted.name}."
+
+
+def problem_with_time(timestamp: Path) -> str | None:
+    """Return why nbgrader could not read the time of submission, or None."""
+    if not timestamp.is_file() or is_time(timestamp.read_bytes()):
+        return None
+    return "timestamp.txt holds no date and time. Mend it, or delete it: then nothing is late."
+
+
+def is_time(content: bytes) -> bool:
+    """Say whether this is the content of a timestamp.txt; an empty one tells no time."""
+    try:
+        text = content.decode("utf-8").strip()
+        return not text or parse_utc(text) is not None
+    except (ValueError, OverflowError):
+        return False
 
 
 def problem_inside(notebook: Path) -> str | None:
@@ -78,9 +136,14 @@ def problem_inside(notebook: Path) -> str | None:
     if size == 0:
         return "The file is empty. Ask for it again: the upload may have failed."
     if size > MAX_BYTES:
-        return f"The file has {size / 1e6:.0f} MB. Ask for it without outputs (20 MB at most)."
+        return f"The file has {megabytes(size, MAX_BYTES)}. Ask for it without outputs."
+    content = notebook.read_bytes()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)):
+        return (
+            "The file was saved again by an editor (UTF-16 or a byte order mark). Save it as UTF-8."
+        )
     try:
-        content = json.loads(notebook.read_text(encoding="utf-8"))
+        content = json.loads(content.decode("utf-8"))
     except UnicodeDecodeError:
         return "The file is not text. Ask for the notebook itself, not an archive or a document."
     except (ValueError, RecursionError) as error:
@@ -88,11 +151,26 @@ def problem_inside(notebook: Path) -> str | None:
     if not isinstance(content, dict) or not isinstance(content.get("nbformat"), int):
         return "The file is JSON but no notebook. Ask for the .ipynb file that Jupyter saved."
     try:
-        read = nbformat.read(notebook, as_version=4)
-        sources = [cell.source.strip() for cell in read.cells]
+        cells = read_cells(notebook)
     except Exception as error:  # nbformat raises many kinds
-        reason = str(error).splitlines()[0][:120]
+        reason = printable((str(error) or type(error).__name__).splitlines()[0][:120])
         return f"Jupyter can't read this notebook ({reason}). Ask for it as Jupyter saved it."
-    if not any(sources):
+    if not any(cell.source.strip() for cell in cells):
         return "The notebook has no content. Ask for it again: the wrong file may have been sent."
     return None
+
+
+def read_cells(notebook: Path) -> list:
+    """Return a notebook's cells. Raises an exception where it is not built as one."""
+    with warnings.catch_warnings(action="ignore"):  # of small faults, which nbformat mends
+        cells = nbformat.read(notebook, as_version=4).cells
+    for number, cell in enumerate(cells, 1):
+        well_formed = (
+            cell.cell_type in ("code", "markdown", "raw")
+            and isinstance(cell.source, str)
+            and isinstance(cell.metadata, dict)
+            and isinstance(cell.get("outputs", []), list)
+        )
+        if not well_formed:
+            raise ValueError(f"cell {number} is not built as a cell")
+    return cells

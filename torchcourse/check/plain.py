@@ -20,6 +20,7 @@ from torchcourse.check.case import Secret
 
 MAX_NUMBERS = 100_000
 MAX_TEXT = 10_000
+MAX_INTEGER = 10**300
 MAX_DEPTH = 20
 
 
@@ -37,7 +38,7 @@ def plain(value, depth: int = 0):
     if isinstance(value, str):
         return str(value)[:MAX_TEXT]
     if isinstance(value, (int, numpy.integer)):
-        return int(value)
+        return plain_integer(int(value))
     if isinstance(value, (float, numpy.floating)):
         return plain_float(float(value))
     if isinstance(value, torch.Tensor):
@@ -50,6 +51,12 @@ def plain(value, depth: int = 0):
     if isinstance(value, (list, tuple)):
         return [plain(item, depth + 1) for item in value]
     return {"object": type(value).__name__}
+
+
+def plain_integer(number: int):
+    if abs(number) <= MAX_INTEGER:
+        return number
+    return plain_float(math.inf if number > 0 else -math.inf)  # no float can be compared with it
 
 
 def plain_float(number: float):
