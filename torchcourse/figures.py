@@ -47,8 +47,8 @@ def descent_paths(
 
     ``loss`` takes two tensors of shape (100, 100), the horizontal and the vertical parameter on a
     grid, and returns the loss there in the same shape, all positive. ``paths`` maps each label to
-    the points (horizontal, vertical) visited, in order. Raises ``ValueError`` if there is no path
-    or a path has no points.
+    the points (horizontal, vertical) visited, in order; a single point marks a place. Raises
+    ``ValueError`` if there is no path or a path has no points.
     """
     if not paths or not all(len(points) for points in paths.values()):
         raise ValueError("descent_paths: give at least one path, and at least one point for each")
@@ -60,6 +60,8 @@ def descent_paths(
     levels = torch.logspace(*torch.log10(height.quantile(torch.tensor([0.01, 1.0]))), 10)
     axes.contour(across, up, height, levels=levels.tolist(), colors="#b0b0b0", linewidths=0.8)
     for (label, points), style in zip(paths.items(), _styles(), strict=False):
+        if len(points) == 1:
+            style["linestyle"] = "none"
         axes.plot(*zip(*points, strict=True), label=label, **style)
     axes.set(xlim=xlim, ylim=ylim)
     return _finish(figure, axes)
