@@ -4,6 +4,7 @@ import contextlib
 import functools
 import io
 import linecache
+import warnings
 from collections.abc import Iterable
 
 from grading import folders
@@ -12,6 +13,7 @@ from grading.assignment import read as read_assignment
 from grading.bank import Answer
 from grading.bank import read as read_bank
 from torchcourse.check.checks import Checks
+from torchcourse.check.compare import same
 from torchcourse.check.key import KnownAnswer, TaskKey
 from torchcourse.check.recorder import Recorder
 from torchcourse.check.source import digest, forbidden_names
@@ -26,7 +28,7 @@ def observe_answer(assignment: Assignment, task: Task, answer: str, seeds: list[
     """Run the set-up, one answer and the task's probe, alone; return observations, one a seed."""
     observations = []
     namespace = {"__name__": "__main__"}
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    with quiet():
         for number, source in enumerate(assignment.setup):
             run_cell(f"setup {number}", source, namespace)
         check = next((n for n, v in namespace.items() if isinstance(v, Checks)), "check")
@@ -35,6 +37,18 @@ def observe_answer(assignment: Assignment, task: Task, answer: str, seeds: list[
             run_cell("answer", answer, namespace)
         run_cell("probe", task.probe, namespace)
     return observations
+
+
+@contextlib.contextmanager
+def quiet():
+    """Let nothing be printed, and no warning become an error, as little as in a notebook."""
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def run_cell(name: str, source: str, namespace: dict) -> None:
@@ -58,14 +72,31 @@ def task_key(assignment: Assignment, task: Task, bank: Iterable[Answer], seeds) 
                     f"{value['raised']}: {value['message']}"
                 )
     known = [
-        KnownAnswer(answer.name, answer.says, observe_answer(assignment, task, code, seeds))
+        KnownAnswer(answer.name, answer.says, unlike(solution, theirs))
         for answer in bank
         if answer.task == task.name and answer.is_wrong
         for code in [substitute(task.answer, answer.code)]
         if not forbidden_names(code, task.forbids)
+        for theirs in [observe_answer(assignment, task, code, seeds)]
     ]
     probe = digest(task.probe_function)
     return TaskKey(task.name, task.points, probe, list(seeds), solution, known, [*task.forbids])
+
+
+def unlike(solution: list[dict], observations: list[dict]) -> list[dict]:
+    """Return the observations without the aspects that equal the solution's."""
+    return [
+        {
+            "aspects": {
+                name: value
+                for name, value in theirs["aspects"].items()
+                if not same(right["aspects"][name], value)
+            }
+        }
+        if "aspects" in theirs
+        else theirs
+        for right, theirs in zip(solution, observations, strict=True)
+    ]
 
 
 @functools.cache

@@ -17,7 +17,10 @@ DIGITS = 10  # of floats in the key: more than the tolerances of `compare` can s
 
 @dataclass(frozen=True)
 class KnownAnswer:
-    """A wrong answer of the bank: its message, and its observations, one a seed."""
+    """A wrong answer of the bank: its message, and its observations, one a seed.
+
+    Only aspects that differ from the solution's are kept.
+    """
 
     name: str
     says: str

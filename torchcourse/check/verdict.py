@@ -75,8 +75,7 @@ def assess_aspect(name: str, key: TaskKey, observations: list[dict], reveal: boo
     if text is None:
         return Aspect(name, PASSED)
     for answer in sorted(key.known, key=lambda answer: -agreement(answer, key, observations)):
-        theirs = [look(observation, name) for observation in answer.observations]
-        if agree(theirs, observed):
+        if agree(known_values(answer, key, name), observed):
             return Aspect(name, WRONG, answer.says, answer.name)
     state = ERROR if any(is_raised(value) for value in observed) else WRONG
     return Aspect(name, state, text[0].upper() + text[1:])
@@ -93,10 +92,18 @@ def agree(some: list, others: list) -> bool:
     return all(same(*pair) for pair in zip(some, others, strict=True))
 
 
+def known_values(answer: KnownAnswer, key: TaskKey, name: str) -> list:
+    """Return what a known answer gives in one aspect; where it says nothing, it is right."""
+    return [
+        look(theirs, name) if name in theirs.get("aspects", [name]) else look(right, name)
+        for theirs, right in zip(answer.observations, key.solution, strict=True)
+    ]
+
+
 def agreement(answer: KnownAnswer, key: TaskKey, observations: list[dict]) -> int:
     """Count the aspects in which a known answer gave the same as the student's."""
     return sum(
-        agree([look(o, name) for o in answer.observations], [look(o, name) for o in observations])
+        agree(known_values(answer, key, name), [look(o, name) for o in observations])
         for name in key.aspects
     )
 

@@ -1,0 +1,60 @@
+"""A lesson and an exercise, as a student meets them in JupyterLab."""
+
+import nbformat
+import pytest
+
+from grading import bank, folders
+from grading.assignment import grade_id, read, substitute
+
+NAMES = folders.assignments()
+
+
+def in_order(notebook, texts):
+    """Assert that what the cells put out holds these texts, in this order."""
+    shown = "\n".join(notebook.text(index) for index in range(len(notebook.sources())))
+    place = 0
+    for text in texts:
+        place = shown.find(text, place)
+        assert place >= 0, f"{text!r} is not shown (in this order) in:\n{shown}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_exercise_tells_right_from_wrong_at_once(open_copy, page, artifacts, name):
+    tasks = list(read(folders.SOLUTIONS / name / f"{name}.ipynb").tasks.values())
+    right, wrong = tasks[:2]
+    answer = next(
+        answer
+        for answer in bank.read(folders.ANSWERS / f"{name}.py")
+        if answer.task == wrong.name and answer.is_wrong
+    )
+    notebook = open_copy(f"exercises/{name}/{name}.ipynb")
+    cells = nbformat.read(folders.EXERCISES / name / f"{name}.ipynb", as_version=4).cells
+    place = {grade_id(cell): index for index, cell in enumerate(cells)}
+    notebook.set_source(place[right.answer_id], right.answer)
+    notebook.set_source(place[wrong.answer_id], substitute(wrong.answer, answer.code))
+    notebook.run_all()
+    assert not notebook.errors()
+    in_order(
+        notebook,
+        [f"`{right.name}`: passed", f"`{wrong.name}`: wrong", " ".join(answer.says.split())[:40]]
+        + [f"`{task.name}`: not attempted" for task in tasks[2:]],
+    )
+    feedback = notebook.cell(place[wrong.name]).locator("[role=status]")
+    assert f"{wrong.name}: wrong" in feedback.inner_text()
+    page.screenshot(path=artifacts / f"exercise-{name}.png")
+    assert not page.errors
+
+
+@pytest.mark.parametrize(
+    "path", sorted(folders.ROOT.glob("notebooks/*.ipynb")), ids=lambda p: p.stem
+)
+def test_a_lesson_runs_from_top_to_bottom(open_copy, page, artifacts, path):
+    notebook = open_copy(f"notebooks/{path.name}")
+    cells = nbformat.read(path, as_version=4).cells
+    meant = {
+        i for i, cell in enumerate(cells) if "raises-exception" in cell.metadata.get("tags", [])
+    }
+    notebook.run_all()
+    assert set(notebook.errors()) == meant
+    page.screenshot(path=artifacts / f"lesson-{path.stem}.png")
+    assert not page.errors
