@@ -1,22 +1,21 @@
 """Fixtures for tests in a browser, and the table of what they measured.
 
-``page``: a fresh browser page that shows JupyterLab.   ``lab``: the server (see `lab.Lab`).
-``open_cells(*sources)``: a new notebook of these code cells.   ``open_copy(path)``: a copy of a
-notebook of the course.   ``measured(name, milliseconds)``: one line of the closing table.
-``artifacts``: the folder for screenshots.
+- ``page``: a fresh browser page that shows JupyterLab; ``module_page``: one for a whole file.
+- ``open_cells(*sources)``: a new notebook of these code cells, open in ``page``.
+- ``open_copy(path)``: a copy of a notebook of the course, open in ``page``.
+- ``lab``: the server, for everything else (see `lab.Lab` and `lab.Notebook`).
+- ``measured(name, milliseconds)``: one line of the closing table.
+- ``artifacts``: the folder for screenshots; a failing test leaves one there by itself.
 """
 
 import json
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import nbformat
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from lab import CHROMIUM_ARGS, Lab, Notebook, find_chromium
 
 try:
@@ -27,7 +26,6 @@ except ImportError:
 COURSE = Path(__file__).parents[2]
 ARTIFACTS = Path(__file__).parent / "artifacts"
 MEASURED = pytest.StashKey[dict[str, float]]()
-FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,6 +56,8 @@ def browser() -> Iterator:
         if os.environ.get("CI"):
             pytest.fail(f"CI is set and {reason}", pytrace=False)
         pytest.skip(reason)
+    for old in ARTIFACTS.glob("failed-*.png"):
+        old.unlink()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=find_chromium(), headless=True, args=CHROMIUM_ARGS
@@ -74,21 +74,30 @@ def lab(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     server.stop()
 
 
-@pytest.fixture
-def page(browser, lab: Lab, request: pytest.FixtureRequest) -> Iterator:
-    """Return a page that shows JupyterLab; if the test fails, its screenshot is kept.
-
-    ``page.errors`` lists uncaught JavaScript errors.
-    """
+@contextmanager
+def lab_page(browser, lab: Lab) -> Iterator:
+    """Show JupyterLab in a window of its own. ``page.errors`` lists uncaught script errors."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     page = context.new_page()
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     lab.show(page)
     yield page
-    if request.node.stash.get(FAILED, False):
-        page.screenshot(path=ARTIFACTS / f"failed-{request.node.name}.png")
     context.close()
+
+
+@pytest.fixture
+def page(browser, lab: Lab) -> Iterator:
+    """Return a page that shows JupyterLab, for this test alone."""
+    with lab_page(browser, lab) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def module_page(browser, lab: Lab) -> Iterator:
+    """Return a page that shows JupyterLab, for all tests of a file: starting kernels takes time."""
+    with lab_page(browser, lab) as page:
+        yield page
 
 
 @pytest.fixture
@@ -97,11 +106,7 @@ def open_cells(lab: Lab, page, request: pytest.FixtureRequest) -> Iterator[Calla
     opened = []
 
     def open_cells(*sources: str) -> Notebook:
-        cells = [nbformat.v4.new_code_cell(source) for source in sources]
-        notebook = nbformat.v4.new_notebook(cells=cells)
-        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-        path = f"{request.node.name}-{len(opened)}.ipynb"
-        nbformat.write(notebook, lab.root / path)
+        path = lab.write(f"{request.node.name}-{len(opened)}.ipynb", *sources)
         opened.append(lab.open(page, path))
         return opened[-1]
 
@@ -139,10 +144,11 @@ def measured(request: pytest.FixtureRequest, record_property: Callable) -> Calla
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator:
-    """Remember whether the test itself failed, for the fixture that takes the screenshot."""
+    """Keep a screenshot of the page on which a test failed."""
     report = (yield).get_result()
-    if report.when == "call":
-        item.stash[FAILED] = report.failed
+    page = item.funcargs.get("page") or item.funcargs.get("module_page")
+    if report.when == "call" and report.failed and page is not None:
+        page.screenshot(path=ARTIFACTS / f"failed-{item.name}.png")
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:

@@ -17,6 +17,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import nbformat
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -130,6 +132,14 @@ class Lab:
         page.wait_for_function("window.jupyterapp !== undefined", timeout=1000 * START_SECONDS)
         page.evaluate("async () => { await window.jupyterapp.restored; }")
 
+    def write(self, path: str, *sources: str) -> str:
+        """Write a notebook of these code cells at ``path`` under the root; return the path."""
+        cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(notebook, self.root / path)
+        return path
+
     def open(self, page, path: str) -> "Notebook":
         """Open the notebook at ``path`` (relative to the root) and wait for its kernel."""
         return Notebook(page, path)
@@ -185,6 +195,15 @@ class Notebook:
         self._wait_for("panel.ran", timeout)
         self.wait_until_idle(timeout)
 
+    def restart(self) -> None:
+        """Restart the kernel, keeping the outputs, and wait for it."""
+        self._do("await panel.sessionContext.session.kernel.restart();")
+        self.wait_until_idle()
+
+    def active(self) -> int:
+        """Return the index of the cell that has the notebook's cursor."""
+        return self._do("return panel.content.activeCellIndex;")
+
     def sources(self) -> list[str]:
         """Return the text of every cell."""
         return self._do("return cells.map((cell) => cell.model.sharedModel.getSource());")
@@ -233,8 +252,8 @@ class Notebook:
 
     def cell(self, index: int):
         """Scroll to a cell and return its locator."""
-        self._do("await panel.content.scrollToItem(index);", index=index)
-        return self.page.locator(f'.jp-Notebook [data-windowed-list-index="{index}"]')
+        panel = self._do("await panel.content.scrollToItem(index); return panel.id;", index=index)
+        return self.page.locator(f'[id="{panel}"] .jp-Cell[data-windowed-list-index="{index}"]')
 
     def evaluate(self, code: str) -> object:
         """Run Python in the kernel, leaving no trace in the notebook.
@@ -249,7 +268,7 @@ class Notebook:
               {code, store_history: false, stop_on_error: false});
             let printed = '', error = null;
             future.onIOPub = ({header, content}) => {
-              if (header.msg_type === 'stream' && content.name === 'stdout') printed += content.text;
+              if (content.name === 'stdout') printed += content.text;
               if (header.msg_type === 'error') error = `${content.ename}: ${content.evalue}`;
             };
             await future.done;
@@ -275,7 +294,7 @@ def use_theme(page, name: str) -> None:
         "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
     )
     light = "false" if "Dark" in name else "true"
-    page.wait_for_selector(f'body[data-jp-theme-light="{light}"]')
+    page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=light)
 
 
 def _joined(text: str | list[str]) -> str:

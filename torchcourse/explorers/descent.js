@@ -22,14 +22,14 @@ function regime(regimes, ratio) {
   return regimes.find(({ upto }) => upto === null || ratio <= upto);
 }
 
-function verdict(regimes, { curvature, lr, start }, { iterates }) {
+function verdict(regimes, { curvature, lr, start }, { w: iterates }) {
   const ratio = lr * curvature;
   const head = `lr·λ = ${number(ratio, [1, 2])}: `;
   if (start === 0) return `${head}w starts at the minimum, where the gradient is 0, and stays there.`;
   let words = `${head}${regime(regimes, ratio).words}. `
     + `Each step multiplies w by ${number(1 - ratio, [1, 0, -1])}.`;
   const overflow = iterates.findIndex((w) => !Number.isFinite(0.5 * curvature * w * w));
-  if (overflow >= 0) words += ` The loss overflows to infinity at step ${overflow}.`;
+  if (overflow >= 0) words += ` The loss overflows at step ${overflow}.`;
   return words;
 }
 
@@ -50,8 +50,8 @@ function picture(regimes, change) {
   const beginningName = history.text(history.width - history.right, 0, "loss at the start",
     { class: "tc-note", "text-anchor": "end" });
   const start = parabola.text(0, 0, "start", { class: "tc-note tc-halo" });
-  const gone = parabola.text(parabola.width - parabola.right, parabola.top + 4, "",
-    { class: "tc-note tc-halo", "text-anchor": "end" });
+  const gone = parabola.text(parabola.width - parabola.right, 14, "",
+    { class: "tc-note", "text-anchor": "end" });
   const paths = [parabola, history].map((plot) => {
     const line = shape("path", { class: "tc-line" }), marks = shape("path", { class: "tc-marks" });
     plot.data.append(line);
@@ -81,7 +81,7 @@ function picture(regimes, change) {
     if (event.buttons & 1) point(event);
   });
 
-  function draw({ curvature, lr, steps, start: w0 }, { iterates }, words) {
+  function draw({ curvature, lr, steps, start: w0 }, { w: iterates }, words) {
     const f = (w) => 0.5 * curvature * w * w;
     const losses = Array.from(iterates, f);
     const { diverges } = regime(regimes, lr * curvature);
@@ -100,9 +100,9 @@ function picture(regimes, change) {
     paths[0].line.setAttribute("d", parabola.path(finite));
     paths[0].marks.setAttribute("d", parabola.markers(within, form));
     const side = w0 < 0 ? -1 : 1;
-    start.setAttribute("x", parabola.toX(w0) - side * 10);
+    start.setAttribute("x", parabola.toX(w0) + side * 10);
     start.setAttribute("y", parabola.toY(losses[0]) + 4);
-    start.setAttribute("text-anchor", side < 0 ? "start" : "end");
+    start.setAttribute("text-anchor", side < 0 ? "end" : "start");
     const left = points.findIndex(([w, loss]) => !(Math.abs(w) <= width && loss <= height));
     gone.textContent = left < 0 ? "" : `out of the picture from step ${left}`;
 
@@ -134,7 +134,7 @@ export default {
     return explore({
       model, el,
       oracle: "torch.optim.SGD",
-      compute: (settings) => ({ iterates: trajectory(settings) }),
+      compute: (settings) => ({ w: trajectory(settings) }),
       verdict: (settings, series) => verdict(regimes, settings, series),
       picture: (change) => picture(regimes, change),
     });

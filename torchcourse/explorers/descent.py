@@ -107,7 +107,7 @@ def verdict(curvature: float, lr: float, start: float, iterates: np.ndarray) -> 
     words += f"{regime['words']}. Each step multiplies w by {_number(1 - ratio, apart=(1, 0, -1))}."
     overflow = np.flatnonzero(~np.isfinite(losses(iterates, curvature)))
     if overflow.size:
-        words += f" The loss overflows to infinity at step {overflow[0]}."
+        words += f" The loss overflows at step {overflow[0]}."
     return words
 
 
@@ -136,16 +136,16 @@ class Descent(Explorer):
 
     def compute(self, **settings: float) -> dict[str, np.ndarray]:
         """Return the iterates of ``torch.optim.SGD``."""
-        return {"iterates": trajectory(**settings)}
+        return {"w": trajectory(**settings)}
 
     def verdict(self, series: Mapping[str, np.ndarray], **settings: float) -> str:
         """Return in words what descent does."""
         del settings["steps"]
-        return verdict(iterates=series["iterates"], **settings)
+        return verdict(iterates=series["w"], **settings)
 
     def draw(self, figure: Figure, series: Mapping[str, np.ndarray], **settings: float) -> None:
         """Draw the iterates on the parabola, and beside it the loss at each step."""
-        curvature, iterates = settings["curvature"], series["iterates"]
+        curvature, iterates = settings["curvature"], series["w"]
         loss = losses(iterates, curvature)
         diverges = _regime(settings["lr"] * curvature)["diverges"]
         style = {
@@ -166,7 +166,10 @@ class Descent(Explorer):
         left.plot(w, losses(w, curvature), color=FAINT, linewidth=2)
         shown = _until_gone(np.isfinite(loss))
         left.plot(iterates[shown], loss[shown], **style)
-        left.annotate("start", (iterates[0], loss[0]), (8, 4), textcoords="offset points")
+        outward = {"xytext": (-8, -4), "ha": "right"} if iterates[0] < 0 else {"xytext": (8, -4)}
+        left.annotate(
+            "start", (iterates[0], loss[0]), textcoords="offset points", color=FAINT, **outward
+        )
         left.set(xlim=(-width, width), ylim=(-0.04 * height, height))
         left.set(xlabel="w", ylabel="f(w) = ½ λ w²", title="on the parabola")
 
@@ -175,6 +178,14 @@ class Descent(Explorer):
         with np.errstate(invalid="ignore"):
             clipped = np.clip(np.nan_to_num(loss, nan=np.inf), low, high)
         right.axhline(loss[0] or low, color=FAINT, linestyle=":", linewidth=1.5)
+        right.annotate(
+            "loss at the start",
+            (settings["steps"], loss[0] or low),
+            xytext=(0, -12 if diverges else 4),
+            textcoords="offset points",
+            color=FAINT,
+            ha="right",
+        )
         right.plot(clipped, clip_on=False, **style)
         right.set(yscale="log", ylim=(low, high), xlim=(0, settings["steps"]))
         right.set(xlabel="step", ylabel="loss (log axis)", title="loss at each step")

@@ -234,7 +234,7 @@ function difference(ours, theirs) {
  */
 function explore({ model, el, oracle, compute, verdict, picture }) {
   let settings = { ...model.get("settings") };
-  let frame = 0, timer = 0;
+  let frame = 0, timer = 0, asked = false;
 
   const controls = model.get("controls").map((spec) =>
     new Control(spec, (value) => change({ [spec.name]: value })));
@@ -256,15 +256,28 @@ function explore({ model, el, oracle, compute, verdict, picture }) {
         control.show(values[name]);
       }
     }
-    if (!frame) frame = requestAnimationFrame(drawn);
-    clearTimeout(timer);
+    redraw(false);
     timer = setTimeout(atRest, REST_MS);
+  }
+
+  function redraw(isAsked) {
+    asked = isAsked;
+    delete source.dataset.settled;
+    clearTimeout(timer);
+    if (!frame) frame = requestAnimationFrame(drawn);
   }
 
   function drawn() {
     frame = 0;
     show(compute(settings));
-    source.textContent = `Drawn by the browser; ${oracle} is asked when your hand rests.`;
+    describeSource();
+    answered();  // a busy page may draw later than the kernel answers
+  }
+
+  function describeSource() {
+    source.textContent = asked
+      ? `Drawn by the browser; waiting for ${oracle} in the kernel.`
+      : `Drawn by the browser; ${oracle} is asked when your hand rests.`;
   }
 
   function show(series, words = verdict(settings, series)) {
@@ -282,6 +295,8 @@ function explore({ model, el, oracle, compute, verdict, picture }) {
   }
 
   function atRest() {
+    asked = true;
+    describeSource();
     model.set("settings", { ...settings });
     model.save_changes();
     answered();
@@ -323,16 +338,14 @@ function explore({ model, el, oracle, compute, verdict, picture }) {
     if (Object.keys(values).every((name) => settings[name] === values[name])) return;
     settings = { ...values };
     for (const control of controls) control.show(settings[control.spec.name]);
-    clearTimeout(timer);
-    if (!frame) frame = requestAnimationFrame(() => { drawn(); answered(); });
+    redraw(true);
   }
 
-  table.addEventListener("toggle", () => { drawn(); answered(); });
+  table.addEventListener("toggle", () => { if (!frame) drawn(); });
   model.on("change:settings", changed);
   model.on("change:result", answered);
   for (const control of controls) control.show(settings[control.spec.name]);
   drawn();
-  answered();
   return () => {
     clearTimeout(timer);
     cancelAnimationFrame(frame);
