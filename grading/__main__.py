@@ -27,6 +27,18 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--area", type=Path, default=folders.GRADING, help=argparse.SUPPRESS)
     command.set_defaults(run=grade)
 
+    command = commands.add_parser("collect", help="collect what students handed in")
+    command.add_argument("assignment", nargs="?", help="only this assignment, e.g. 02_optimizers")
+    command.add_argument(
+        "--zip",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="take the zip files that an LMS exports, not nbgrader's exchange",
+    )
+    command.add_argument("--area", type=Path, default=folders.GRADING, help=argparse.SUPPRESS)
+    command.set_defaults(run=collect)
+
     command = commands.add_parser("demo", help="grade a sample class built from the answer bank")
     command.set_defaults(run=demo)
     return top
@@ -51,9 +63,7 @@ def grade(options) -> int:
     from grading.grade import FAILED, REFUSED, Grader
 
     grader = Grader(options.area)
-    if options.assignment and options.assignment not in folders.assignments():
-        known = ", ".join(folders.assignments())
-        print(f"There is no assignment {options.assignment}; there are: {known}.", file=sys.stderr)
+    if not is_known(options.assignment):
         return 2
     outcomes = []
     for outcome in grader.grade(options.assignment, options.force):
@@ -76,6 +86,43 @@ def grade(options) -> int:
     report.write_csv(grader.area / "grades.csv", grades)
     print(f"\nGrades: {grader.area / 'grades.csv'}; feedback pages: {grader.area / 'feedback'}")
     return 1 if any(outcome.state in (REFUSED, FAILED) for outcome in outcomes) else 0
+
+
+def is_known(assignment: str | None) -> bool:
+    """Say whether this names an assignment, or none; print which there are if not."""
+    names = folders.assignments()
+    if assignment and assignment not in names:
+        print(
+            f"There is no assignment {assignment}; there are: {', '.join(names)}.", file=sys.stderr
+        )
+        return False
+    return True
+
+
+def collect(options) -> int:
+    from grading.collect import REFUSED, CollectError, from_exchange, from_zip
+
+    if not is_known(options.assignment):
+        return 2
+    names = folders.assignments()
+    wanted = [options.assignment] if options.assignment else names
+    if options.zip:
+        sources = [from_zip(path, options.area, names, options.assignment) for path in options.zip]
+    else:
+        sources = [from_exchange(options.area, name) for name in wanted]
+    found = []
+    try:
+        for source in sources:
+            for one in source:
+                found.append(one)
+                print(f"{one.state:9}  {one.assignment}  {one.student}  {one.reason}".rstrip())
+    except CollectError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if not found:
+        place = "the zip file holds" if options.zip else "the exchange holds"
+        print(f"Nothing to collect: {place} no submission of {', '.join(wanted)}.")
+    return 1 if any(one.state == REFUSED for one in found) else 0
 
 
 def demo(options) -> int:

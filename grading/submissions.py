@@ -83,17 +83,25 @@ def problem_with(folder: Path, notebook: Path, assignments: list[str]) -> str | 
     if folder.name not in assignments:
         known = ", ".join(assignments)
         return f"There is no assignment of this name. Rename the folder to one of: {known}."
-    content = list(folder.rglob("*"))
-    for path in content:
-        if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            name = printable(path.name)
-            return f"{name} is a link or no ordinary file. Ask for the file itself."
-    size = sum(path.stat().st_size for path in content if path.is_file())
-    if size > MAX_FOLDER_BYTES:
-        return f"The folder has {megabytes(size, MAX_FOLDER_BYTES)}. Delete what is not needed."
+    unfit = problem_with_content(folder)
+    if unfit:
+        return unfit
     if not notebook.is_file():
         return no_notebook(folder, notebook)
     return problem_with_time(folder / "timestamp.txt") or problem_inside(notebook)
+
+
+def problem_with_content(folder: Path) -> str | None:
+    """Return why a folder should not be copied: it holds links, devices or too much."""
+    size = 0
+    for path in folder.rglob("*"):
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            name = printable(path.name)
+            return f"{name} is a link or no ordinary file. Ask for the file itself."
+        size += path.stat().st_size if path.is_file() else 0
+    if size > MAX_FOLDER_BYTES:
+        return f"The folder has {megabytes(size, MAX_FOLDER_BYTES)}. Ask for the notebook alone."
+    return None
 
 
 def megabytes(size: int, limit: int) -> str:

@@ -1,0 +1,286 @@
+"""Read the zip file of submissions that an LMS exports. Nothing is unpacked by its stored path.
+
+nbgrader's zip_collect wants one pattern for all names, unpacks before it looks, and deletes what
+was there; so the three usual layouts are read here:
+
+    Moodle   Wei Wang_123_assignsubmission_file_/02_optimizers.ipynb
+    Canvas   wangwei_LATE_123_456_02_optimizers-1.ipynb
+    folders  STUDENT/02_optimizers/02_optimizers.ipynb, or STUDENT/02_optimizers.ipynb
+"""
+
+import io
+import re
+import stat
+import unicodedata
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from grading.submissions import MAX_BYTES, megabytes
+
+MAX_MEMBERS = 50_000
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z]+)_?(?P<file>.*)")
+CANVAS = re.compile(r"(?P<name>[^_]+)_(LATE_)?(?P<id>\d+)_\d+_(?P<file>.+)")
+ADDED = re.compile(r"(-\d+|[ _]?\(\d+\)| - Copy| - 副本)+$", re.IGNORECASE)  # to a file's name
+UTF8_FLAG, ENCRYPTED_FLAG = 0x800, 0x1
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError
+)  # fmt: skip
+
+
+class ExportError(Exception):
+    """An export can't be read at all; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that a student handed in.
+
+    `number` tells people of one name apart, `place` is the folder in which it lay, `folder` the
+    assignment that this folder is for, `when` the local time that the archive states.
+    """
+
+    student: str
+    number: str
+    place: str
+    folder: str | None
+    name: str
+    when: datetime | None
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """The notebook that counts for one student and assignment, or the problem with it."""
+
+    student: str
+    assignment: str
+    notebook: File | None = None
+    timestamp: File | None = None
+    reason: str = ""
+
+
+def attempts(path: Path, assignments: list[str], wanted: str | None) -> Iterator[Attempt]:
+    """Yield the last attempt of each student at each assignment, or at the one `wanted`.
+
+    A file must be read before the next attempt is asked for.
+    Raises ExportError where the file is no zip file, or an unreasonable one.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except FileNotFoundError as error:
+        raise ExportError(f"There is no file {path}.") from error
+    except UNREADABLE as error:
+        raise ExportError(f"{path} is no zip file ({error}). Export it again.") from error
+    with archive:
+        files = list(files_in(archive, assignments))
+        names = {(file.student, file.number) for file in files}
+        namesakes = {name for name, count in Counter(n for n, _ in names).items() if count > 1}
+        by_student = {}
+        for file in files:
+            if file.student in namesakes:
+                file = replace(file, student=f"{file.student} {file.number}".strip())
+            by_student.setdefault(file.student, []).append(file)
+        for student, theirs in sorted(by_student.items()):
+            yield from last_attempts(student, theirs, assignments, wanted)
+
+
+def files_in(archive: zipfile.ZipFile, assignments: list[str]) -> Iterator[File]:
+    """Yield the files of an archive by student; those in a zip of the student's own as well."""
+    members = [info for info in archive.infolist() if not info.is_dir()]
+    if len(members) > MAX_MEMBERS:
+        raise ExportError(f"The archive holds {len(members):,} files, {MAX_MEMBERS:,} at most.")
+    paths = [(info, parts_of(name)) for info, name in zip(members, names_in(members), strict=True)]
+    paths = [(info, parts) for info, parts in paths if not any(map(is_hidden, parts))]
+    first = {parts[0] for _, parts in paths}
+    wrapped = len(first) == 1 and all(len(parts) > 2 for _, parts in paths)
+    for info, parts in paths:
+        file = owned(info, parts, assignments, wrapped, reader(archive, info))
+        if file and file.name.lower().endswith(".zip"):
+            yield from files_in_zip(file)
+        elif file:
+            yield file
+
+
+def names_in(members: list[zipfile.ZipInfo]) -> list[str]:
+    """Return the names of members as their author saw them.
+
+    Without the flag for UTF-8, zipfile takes them for code page 437. Others wrote UTF-8 all the
+    same, or the Chinese code page of their Windows.
+    """
+    raw = [None if m.flag_bits & UTF8_FLAG else m.orig_filename.encode("cp437") for m in members]
+    foreign = [name for name in raw if name and not name.isascii()]
+    order = ["utf-8", "gb18030"] if any(decodes(name, "gb2312") for name in foreign) else ["utf-8"]
+    return [
+        unicodedata.normalize("NFC", member.orig_filename if name is None else decode(name, order))
+        for member, name in zip(members, raw, strict=True)
+    ]
+
+
+def decode(name: bytes, encodings: list[str]) -> str:
+    encoding = next((one for one in encodings if decodes(name, one)), "cp437")
+    return name.decode(encoding)
+
+
+def decodes(name: bytes, encoding: str) -> bool:
+    try:
+        name.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """Split a name at its slashes; what leads elsewhere (`..`, a drive, a root) is left out."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return tuple(part for part in parts if part not in ("/", "//", "..")) or ("",)
+
+
+def is_hidden(part: str) -> bool:
+    return part.startswith(".") or part == "__MACOSX"
+
+
+def owned(info, parts: tuple[str, ...], assignments, wrapped: bool, read) -> File | None:
+    """Say whose a member is and what it is called; None for what is no file of a student's.
+
+    `wrapped` says that one folder of no meaning holds all of the archive.
+    """
+    place, when = "/".join(parts[:-1]), time_of(info)
+    folder = next((part for part in parts[:-1] if part in assignments), None)
+    for part in parts:
+        if match := MOODLE.fullmatch(part):
+            if match["kind"] != "file":
+                return None
+            name = match["file"] if part == parts[-1] else parts[-1]
+            return File(match["name"], match["id"], place, folder, name, when, read)
+    if match := CANVAS.fullmatch(parts[0]) if len(parts) == 1 else None:
+        return File(f"{match['name']}_{match['id']}", "", "", None, match["file"], when, read)
+    student = owner(parts[:-1], folder, wrapped)
+    return File(student, "", place, folder, parts[-1], when, read)
+
+
+def owner(place: tuple[str, ...], folder: str | None, wrapped: bool) -> str:
+    """Return which of the folders around a file is the student's; empty if none."""
+    if folder is None:
+        return "".join(place[1:2] if wrapped else place[:1])
+    depth = place.index(folder)
+    if depth <= wrapped and len(place) > depth + 1:
+        return place[depth + 1]  # ASSIGNMENT/STUDENT/
+    return place[depth - 1] if depth else ""
+
+
+def time_of(info: zipfile.ZipInfo) -> datetime | None:
+    try:
+        when = datetime(*info.date_time)
+    except ValueError:
+        return None
+    return when if when.year > 1980 else None  # 1980 is what is written for "unknown"
+
+
+def reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], bytes]:
+    """Return a function that reads a member, and raises ExportError where it can't or should not.
+
+    The archive's word on the size is not trusted.
+    """
+
+    def read() -> bytes:
+        if stat.S_ISLNK(info.external_attr >> 16):
+            raise ExportError("It is a link. Ask for the file itself.")
+        if info.flag_bits & ENCRYPTED_FLAG:
+            raise ExportError("It is encrypted. Ask for it without a password.")
+        try:
+            with archive.open(info) as member:
+                content = member.read(MAX_BYTES + 1)
+        except UNREADABLE as error:
+            raise ExportError(f"It is damaged ({error}). Ask for it again.") from error
+        if len(content) > MAX_BYTES:
+            size = megabytes(max(info.file_size, len(content)), MAX_BYTES)
+            raise ExportError(f"It has {size}. Ask for it without outputs.")
+        return content
+
+    return read
+
+
+def files_in_zip(outer: File) -> Iterator[File]:
+    """Yield the notebooks in a zip that a student handed in; itself where it can't be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(outer.read())) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()][:MAX_MEMBERS]
+    except (ExportError, *UNREADABLE):
+        yield outer
+        return
+    found = False
+    for info, name in zip(members, names_in(members), strict=True):
+        parts = parts_of(name)
+        if parts[-1].endswith(".ipynb") and not any(map(is_hidden, parts)):
+            found = True
+            read = inner_reader(outer, info)
+            yield replace(outer, name=parts[-1], when=time_of(info) or outer.when, read=read)
+    if not found:
+        yield outer
+
+
+def inner_reader(outer: File, info: zipfile.ZipInfo) -> Callable[[], bytes]:
+    def read() -> bytes:
+        with zipfile.ZipFile(io.BytesIO(outer.read())) as archive:
+            return reader(archive, info)()
+
+    return read
+
+
+def last_attempts(student, files: list[File], assignments, wanted) -> Iterator[Attempt]:
+    """Yield what counts of one student's files: of several attempts the last one."""
+    if not student:
+        for file in files:
+            text = "It lies in no student's folder, and its name tells no student."
+            yield Attempt(file.name, wanted or "?", reason=text)
+        return
+    notebooks = [file for file in files if file.name.lower().endswith(".ipynb")]
+    versions = {}
+    for file in notebooks:
+        name = assignment_of(file, notebooks, assignments, wanted)
+        versions.setdefault(name, []).append(file)
+    strays = ", ".join(file.name for file in versions.pop(None, []))
+    for name in sorted(versions):
+        if wanted in (None, name):
+            yield last_attempt(student, name, versions[name], files)
+    if wanted in versions or (versions and not wanted and not strays):
+        return
+    if strays:
+        text = f"No assignment is called {strays}. Ask for the file by the assignment's name."
+    else:
+        text = f"There is no notebook for it among: {', '.join(file.name for file in files)}."
+    yield Attempt(student, wanted or "?", reason=text)
+
+
+def last_attempt(student: str, name: str, versions: list[File], files: list[File]) -> Attempt:
+    places = sorted({f"{file.place}/{file.name}" for file in versions})
+    if len({file.place for file in versions}) > 1:
+        text = f"There are several: {', '.join(places)}. Keep one of them."
+        return Attempt(student, name, reason=text)
+    best = max(versions, key=lambda file: (file.when or datetime.min, copy_number(file)))
+    same_place = (file for file in files if file.place == best.place)
+    timestamp = next((file for file in same_place if file.name == "timestamp.txt"), None)
+    note = "" if best.name == f"{name}.ipynb" else f"It was called {best.name}."
+    return Attempt(student, name, best, timestamp, note)
+
+
+def assignment_of(file: File, notebooks: list[File], assignments, wanted) -> str | None:
+    """Return the assignment that a notebook is for, whatever an LMS or a browser made of it."""
+    names = {name.casefold(): name for name in assignments}
+    stem = file.name[: -len(".ipynb")].casefold()
+    for name in (stem, ADDED.sub("", stem)):
+        if name in names:
+            return names[name]
+    alone = len([one for one in notebooks if one.place == file.place]) == 1
+    return (file.folder or wanted) if alone else None
+
+
+def copy_number(file: File) -> int:
+    """Return the number that was added to a file's name, as in `-2.ipynb` or `(2).ipynb`."""
+    numbers = re.findall(r"\d+", match[0]) if (match := ADDED.search(Path(file.name).stem)) else []
+    return int(numbers[-1]) if numbers else 0
