@@ -6,6 +6,7 @@
 
 import base64
 import contextlib
+import copy
 import io
 import os
 import re
@@ -85,13 +86,14 @@ def write(notebook, path):
 
 def to_bytes(notebook):
     """The bytes that stand for a notebook in git: nbformat's own writing."""
-    return (nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n").encode()
+    return (nbformat.v4.writes(notebook) + "\n").encode()
 
 
 def canonicalise(notebook):
     """A copy of the notebook with code formatted and everything removed that is noise."""
-    notebook = nbformat.convert(nbformat.from_dict(notebook), 4)
-    notebook.nbformat_minor = 5
+    notebook = copy.deepcopy(notebook)
+    if (minor := notebook.get("nbformat_minor", 0)) < 5:
+        notebook = nbformat.v4.upgrade(notebook, from_minor=minor)
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict(canonical_cell_metadata(cell.metadata))

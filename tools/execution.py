@@ -1,6 +1,5 @@
 """Outputs of notebooks, made by running all their cells in order in a kernel of their own."""
 
-import copy
 import logging
 import os
 import tempfile
@@ -32,7 +31,7 @@ def execute(path, timeout=60):
     """
     path = Path(path)
     stored = canonical.read(path)
-    notebook = canonical.canonicalise(copy.deepcopy(stored))
+    notebook = canonical.canonicalise(stored)
     run(notebook, path, timeout)
     notebook = canonical.canonicalise(notebook)
     canonical.keep_equal_images(notebook, stored)

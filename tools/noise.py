@@ -63,7 +63,10 @@ def problems(paths):
 
 def notebook_problems(path, notebook):
     """The problems of one notebook, apart from the formatting of its code and its bytes."""
-    yield from format_problems(path, notebook)
+    invalid = list(format_problems(path, notebook))
+    yield from invalid
+    if invalid:
+        return
     yield from id_problems(path, notebook)
     yield from count_problems(path, notebook)
     size = 0
@@ -117,7 +120,11 @@ def id_problems(path, notebook):
 def count_problems(path, notebook):
     """Execution counts that do not come from one clean run; any output of an exercise."""
     exercise = canonical.is_exercise(path)
-    for number, cell in enumerate(canonical.code_cells(notebook), start=1):
+    cells = canonical.code_cells(notebook)
+    if cells and not exercise and all(cell.get("execution_count") is None for cell in cells):
+        yield Problem(path, None, "has not been executed", EXECUTE)
+        return
+    for number, cell in enumerate(cells, start=1):
         name = cell.get("id", f"number {number}")
         count = cell.get("execution_count")
         if exercise:

@@ -1,6 +1,8 @@
 """Stored outputs compared with those of a fresh run, by nbval."""
 
 import contextlib
+import os
+import re
 import time
 from pathlib import Path
 
@@ -21,8 +23,9 @@ class FailedCells:
         """Keep the first line that says something about a failure."""
         if report.failed:
             lines = [line.strip() for line in report.longreprtext.splitlines()]
-            said = [line for line in lines if "Cell " in line or "Error" in line]
-            self.reasons[report.nodeid] = (said or lines or ["no reason given"])[0]
+            said = [line for line in lines if re.match(r"Cell \d+: |\w*Error", line)]
+            reason = (said or lines or ["no reason given"])[0]
+            self.reasons[report.nodeid] = re.sub(r"^Cell \d+: ", "", reason)
 
 
 def validate(paths, timeout=60, workers=0):
@@ -33,16 +36,18 @@ def validate(paths, timeout=60, workers=0):
     each other.
     """
     paths = [Path(path).absolute() for path in paths]
+    root = Path(os.path.commonpath([path.parent for path in paths]))
     failed = FailedCells()
     started = time.monotonic()
-    code = pytest.main([*options(timeout, workers), *map(str, paths)], plugins=[failed])
+    arguments = [*options(root, timeout, workers), *map(str, paths)]
+    code = pytest.main(arguments, plugins=[failed])
     for node, reason in failed.reasons.items():
-        print(f"{describe(node, paths)}: {reason}")
+        print(f"{describe(node, root)}: {reason}")
     print(f"Validated {len(paths)} notebooks in {time.monotonic() - started:.1f} s")
     return int(code)
 
 
-def options(timeout, workers):
+def options(root, timeout, workers):
     """The decisions about nbval, as a command line."""
     return [
         "--nbval",
@@ -51,20 +56,18 @@ def options(timeout, workers):
         "--nbval-kernel-startup-timeout=60",
         f"--nbval-sanitize-with={SANITIZE}",
         # The repository's own settings are for its tests, and nbval's warnings are not ours.
-        *("-c", str(SANITIZE.with_name("nbval.ini")), "--rootdir", str(Path.cwd())),
+        *("-c", str(SANITIZE.with_name("nbval.ini")), "--rootdir", str(root)),
         *("-p", "no:cacheprovider", "-q", "--no-header", "--color=no", "--tb=short"),
         # One notebook's cells share a kernel, so they stay on one worker.
         *(("-n", str(workers), "--dist", "loadscope") if workers > 1 else ()),
     ]
 
 
-def describe(node, paths):
-    """A failed test's name as notebook and cell id."""
+def describe(node, root):
+    """A failed test's name, `FILE::Cell N` below `root`, as notebook and cell id."""
     file, _, cell = node.partition("::")
-    for path in paths:
-        if path.as_posix().endswith(file.lstrip("./")):
-            with contextlib.suppress(LookupError, ValueError, canonical.NotebookError):
-                number = int(cell.removeprefix("Cell "))
-                cell = f"cell {canonical.code_cells(canonical.read(path))[number].id}"
-            break
-    return f"{file}: {cell}"
+    path = root / file
+    with contextlib.suppress(LookupError, ValueError):
+        number = int(cell.removeprefix("Cell "))
+        cell = f"cell {canonical.code_cells(canonical.read(path))[number].id}"
+    return f"{os.path.relpath(path)}: {cell}"
