@@ -1,0 +1,138 @@
+"""A course of one small assignment, for the tests of grading."""
+
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+NAME = "99_toy"
+POINTS = {"twice": 4.0, "choice": 1.0, "total": 2.0}
+
+SETUP = f"""\
+import torch
+from torchcourse.check import Checks
+
+check = Checks("{NAME}")"""
+
+TWICE = """\
+def twice(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION"""
+
+TWICE_PROBE = """\
+@check("twice", forbids=("mul",))
+def _(case):
+    def of_a_tensor():
+        return twice(case.tensor(3))
+
+    def of_a_number():
+        return twice(case.number(1, 9))
+
+    return {"of a tensor": of_a_tensor, "of a number": of_a_number}"""
+
+CHOICE = """\
+def choice():
+    ### BEGIN SOLUTION
+    return "momentum"
+    ### END SOLUTION"""
+
+CHOICE_PROBE = """\
+@check("choice")
+def _(case):
+    return {"your choice": case.secret(choice())}"""
+
+TOTAL = """\
+def total(numbers):
+    ### BEGIN SOLUTION
+    return sum(numbers)
+    ### END SOLUTION"""
+
+TOTAL_ASSERTS = """\
+assert total([1, 2]) == 3
+assert total([]) == 0"""
+
+BANK = """\
+from grading.bank import alternative, wrong
+
+
+@wrong("twice", "squared", fails=["of a tensor", "of a number"], says="This is the *square*.")
+def twice(x):
+    return x * x
+
+
+@wrong("twice", "rounded", fails=["of a number"], says="Numbers need not be whole.")
+def twice(x):
+    return 2 * (x if isinstance(x, torch.Tensor) else int(x))
+
+
+@alternative("twice", "by adding")
+def twice(x):
+    return x + x
+"""
+
+NBGRADER_CONFIG = """\
+from pathlib import Path
+
+from grading import config, folders
+
+folders.use(Path(__file__).parent)
+load_subconfig(config.FILE.name, path=str(config.FILE.parent))
+c = get_config()
+c.Execute.timeout = 2
+"""
+
+
+def cell(make, source: str, grade_id: str, **nbgrader):
+    """Return a cell with nbgrader's metadata, locked unless it says otherwise."""
+    one = make(source, id=grade_id)
+    one.metadata["nbgrader"] = {
+        "cell_type": one.cell_type,
+        "grade": False,
+        "grade_id": grade_id,
+        "locked": True,
+        "schema_version": 3,
+        "solution": False,
+        "task": False,
+        **nbgrader,
+    }
+    return one
+
+
+def task(name: str, text: str, answer: str, test: str) -> list:
+    """Return the three cells of a task."""
+    return [
+        cell(new_markdown_cell, text, f"{name}-text"),
+        cell(new_code_cell, answer, f"{name}-answer", solution=True, locked=False),
+        cell(new_code_cell, test, name, grade=True, points=POINTS[name]),
+    ]
+
+
+def solution():
+    """Return the assignment's solution as a notebook."""
+    notebook = new_notebook(
+        metadata={
+            "kernelspec": {
+                "display_name": "Python 3 (ipykernel)",
+                "language": "python",
+                "name": "python3",
+            },
+            "language_info": {"name": "python"},
+        }
+    )
+    notebook.cells = [
+        cell(new_code_cell, SETUP, "setup"),
+        *task("twice", "Write `twice`.", TWICE, TWICE_PROBE),
+        *task("choice", "Which one?", CHOICE, CHOICE_PROBE),
+        *task("total", "Write `total`.", TOTAL, TOTAL_ASSERTS),
+    ]
+    return notebook
+
+
+def build(root: Path) -> None:
+    """Write the course's sources below `root`: solution, answer bank, configuration."""
+    for folder in (root / "solutions" / NAME, root / "exercises", root / "grading" / "answers"):
+        folder.mkdir(parents=True)
+    nbformat.write(solution(), root / "solutions" / NAME / f"{NAME}.ipynb")
+    (root / "grading" / "answers" / f"{NAME}.py").write_text(BANK, encoding="utf-8")
+    (root / "nbgrader_config.py").write_text(NBGRADER_CONFIG, encoding="utf-8")
