@@ -1397,14 +1397,14 @@ wrong(
     says="After resuming, the optimizer starts afresh: its memory of earlier gradients and its "
     "learning rate are lost. An optimizer has a `state_dict`, too.",
     code="""
-def save_checkpoint(file, model, optimizer, schedule, epoch):
-    torch.save([model.state_dict(), schedule.state_dict(), epoch], file)
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    torch.save([model.state_dict(), scheduler.state_dict(), epoch], file)
 
 
-def load_checkpoint(file, model, optimizer, schedule):
+def load_checkpoint(file, model, optimizer, scheduler):
     weights, place, epoch = torch.load(file, weights_only=True)
     model.load_state_dict(weights)
-    schedule.load_state_dict(place)
+    scheduler.load_state_dict(place)
     return epoch
 """,
 )
@@ -1416,11 +1416,11 @@ wrong(
     says="After resuming, the schedule starts again from its beginning. The scheduler counts its "
     "steps, and its `state_dict` holds that count: it belongs into the checkpoint.",
     code="""
-def save_checkpoint(file, model, optimizer, schedule, epoch):
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
     torch.save([model.state_dict(), optimizer.state_dict(), epoch], file)
 
 
-def load_checkpoint(file, model, optimizer, schedule):
+def load_checkpoint(file, model, optimizer, scheduler):
     weights, memory, epoch = torch.load(file, weights_only=True)
     model.load_state_dict(weights)
     optimizer.load_state_dict(memory)
@@ -1435,16 +1435,16 @@ wrong(
     says="The parameters come back, the buffers do not: tensors that belong to a model and are no "
     "parameters, such as a batch norm's running mean. `model.state_dict()` holds both.",
     code="""
-def save_checkpoint(file, model, optimizer, schedule, epoch):
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
     weights = {name: p.detach() for name, p in model.named_parameters()}
-    torch.save([weights, optimizer.state_dict(), schedule.state_dict(), epoch], file)
+    torch.save([weights, optimizer.state_dict(), scheduler.state_dict(), epoch], file)
 
 
-def load_checkpoint(file, model, optimizer, schedule):
+def load_checkpoint(file, model, optimizer, scheduler):
     weights, memory, place, epoch = torch.load(file, weights_only=True)
     model.load_state_dict(weights, strict=False)
     optimizer.load_state_dict(memory)
-    schedule.load_state_dict(place)
+    scheduler.load_state_dict(place)
     return epoch
 """,
 )
@@ -1457,16 +1457,16 @@ wrong(
     "code that its author put there, and the file breaks when a class changes. Save state dicts, "
     "and load with `weights_only=True`.",
     code="""
-def save_checkpoint(file, model, optimizer, schedule, epoch):
-    place = schedule.state_dict()
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    place = scheduler.state_dict()
     torch.save([model, optimizer.state_dict(), place, epoch], file)
 
 
-def load_checkpoint(file, model, optimizer, schedule):
+def load_checkpoint(file, model, optimizer, scheduler):
     saved, memory, place, epoch = torch.load(file, weights_only=False)
     model.load_state_dict(saved.state_dict())
     optimizer.load_state_dict(memory)
-    schedule.load_state_dict(place)
+    scheduler.load_state_dict(place)
     return epoch
 """,
 )
@@ -1484,16 +1484,16 @@ wrong(
     says="You saved the model itself. `torch.load` refuses to make an object of a class from a "
     "file, because that could run anybody's code. Save its `state_dict()`: names and tensors.",
     code="""
-def save_checkpoint(file, model, optimizer, schedule, epoch):
-    place = schedule.state_dict()
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    place = scheduler.state_dict()
     torch.save([model, optimizer.state_dict(), place, epoch], file)
 
 
-def load_checkpoint(file, model, optimizer, schedule):
+def load_checkpoint(file, model, optimizer, scheduler):
     saved, memory, place, epoch = torch.load(file, weights_only=True)
     model.load_state_dict(saved.state_dict())
     optimizer.load_state_dict(memory)
-    schedule.load_state_dict(place)
+    scheduler.load_state_dict(place)
     return epoch
 """,
 )
@@ -1505,11 +1505,11 @@ wrong(
     says="Your `load_checkpoint` opens a file that holds an object: with `weights_only=False`, "
     "loading can run any code that the file's author put there. Say `weights_only=True`.",
     code="""
-def load_checkpoint(file, model, optimizer, schedule):
+def load_checkpoint(file, model, optimizer, scheduler):
     checkpoint = torch.load(file, weights_only=False)
     model.load_state_dict(checkpoint["model"])
     optimizer.load_state_dict(checkpoint["optimizer"])
-    schedule.load_state_dict(checkpoint["schedule"])
+    scheduler.load_state_dict(checkpoint["scheduler"])
     return checkpoint["epoch"]
 """,
 )
@@ -1525,11 +1525,11 @@ wrong(
     says="The file is read, but the objects stay as they were: a new value for a local name, or "
     "for the dict that `state_dict()` returned, changes no model. Use `load_state_dict`.",
     code="""
-def load_checkpoint(file, model, optimizer, schedule):
+def load_checkpoint(file, model, optimizer, scheduler):
     checkpoint = torch.load(file, weights_only=True)
     model = checkpoint["model"]
     optimizer = checkpoint["optimizer"]
-    schedule = checkpoint["schedule"]
+    scheduler = checkpoint["scheduler"]
     return checkpoint["epoch"]
 """,
 )
@@ -1541,11 +1541,11 @@ wrong(
     says="You return the epoch after the one that was saved. That is the next to train, but it is "
     "for the caller to decide; the saved one is asked for.",
     code="""
-def load_checkpoint(file, model, optimizer, schedule):
+def load_checkpoint(file, model, optimizer, scheduler):
     checkpoint = torch.load(file, weights_only=True)
     model.load_state_dict(checkpoint["model"])
     optimizer.load_state_dict(checkpoint["optimizer"])
-    schedule.load_state_dict(checkpoint["schedule"])
+    scheduler.load_state_dict(checkpoint["scheduler"])
     return checkpoint["epoch"] + 1
 """,
 )
@@ -1557,11 +1557,11 @@ wrong(
     says="`load_checkpoint` returns `None`. Whoever resumes has to know where the training "
     "stopped: return the epoch that was saved.",
     code="""
-def load_checkpoint(file, model, optimizer, schedule):
+def load_checkpoint(file, model, optimizer, scheduler):
     checkpoint = torch.load(file, weights_only=True)
     model.load_state_dict(checkpoint["model"])
     optimizer.load_state_dict(checkpoint["optimizer"])
-    schedule.load_state_dict(checkpoint["schedule"])
+    scheduler.load_state_dict(checkpoint["scheduler"])
 """,
 )
 
@@ -1569,8 +1569,8 @@ alternative(
     "checkpoint",
     "a list of state dicts",
     code="""
-def save_checkpoint(file, model, optimizer, schedule, epoch):
-    torch.save([epoch] + [part.state_dict() for part in (model, optimizer, schedule)], file)
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    torch.save([epoch] + [part.state_dict() for part in (model, optimizer, scheduler)], file)
 
 
 def load_checkpoint(file, *parts):
@@ -1585,18 +1585,18 @@ alternative(
     "checkpoint",
     "the epoch as a tensor, the tensors cloned",
     code="""
-def save_checkpoint(file, model, optimizer, schedule, epoch):
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
     weights = {name: value.clone() for name, value in model.state_dict().items()}
     torch.save(
-        dict(net=weights, opt=optimizer.state_dict(), sched=schedule.state_dict(),
+        dict(net=weights, opt=optimizer.state_dict(), sched=scheduler.state_dict(),
              epoch=torch.tensor(epoch)),
         file,
     )
 
 
-def load_checkpoint(file, model, optimizer, schedule):
+def load_checkpoint(file, model, optimizer, scheduler):
     saved = torch.load(file, map_location="cpu", weights_only=True)
-    schedule.load_state_dict(saved.pop("sched"))
+    scheduler.load_state_dict(saved.pop("sched"))
     optimizer.load_state_dict(saved.pop("opt"))
     with torch.no_grad():
         for name, tensor in model.state_dict().items():
@@ -1897,14 +1897,14 @@ def repaired_1(model, x, y, epochs, lr):
 @alternative("find_the_bug", "a scheduler changes the learning rate")
 def repaired_2(model, x, y, epochs, lr):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
-    schedule = torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones=[epochs // 2])
+    scheduler = torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones=[epochs // 2])
     history = []
     for _ in range(epochs):
         loss = nn.functional.mse_loss(model(x), y)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        schedule.step()
+        scheduler.step()
         history.append(loss.item())
     return history
 
