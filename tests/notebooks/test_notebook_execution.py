@@ -97,8 +97,12 @@ def test_executing_twice_changes_nothing_the_second_time(notebook, capsys):
         ("import os\n\nos._exit(1)", "cell culprit: the kernel died"),
     ],
 )
-def test_a_notebook_that_fails_keeps_its_file(make, capsys, source, said):
+def test_a_notebook_that_fails_keeps_its_file(make, edit, capsys, source, said):
+    def disturb(notebook):
+        notebook.metadata["widgets"] = {}
+
     path = make(code("print(2)", printed("old\n"), id="first"), code(source, id="culprit"))
+    edit(path, disturb)
     before = path.read_bytes()
     assert notebooks.main(["execute", "--timeout", "1", str(path)]) == 1
     assert f"{path}: {said}" in capsys.readouterr().out

@@ -162,7 +162,7 @@ def test_another_way_of_writing_the_same_notebook_is_refused(make):
 
 
 def test_a_base64_picture_in_html_is_no_path(make):
-    html = '<img src="data:image/png;base64,AA/tmp/AAAA">'
+    html = '<img src="data:image/png;base64,/tmp/AAAA">'
     assert messages(make(code("x", shown(html=html)))) == []
 
 
