@@ -63,7 +63,7 @@ CAUSES = (
     (
         r"No matching distribution found for (?P<what>\S+)",
         "there is no {what} for Python {python} on this machine: choose another Python, for "
-        "example make PYTHON=python3.12.",
+        "example make lab PYTHON=python3.12.",
     ),
 )
 
@@ -235,7 +235,7 @@ class Setup:
         if sys.version_info[:2] < OLDEST:
             raise Problem(
                 "Python {}.{} or later is needed, and this is {}: install a newer one, then call, "
-                "for example, make PYTHON=python3.12.".format(*OLDEST, running_version())
+                "for example, make lab PYTHON=python3.12.".format(*OLDEST, running_version())
             )
         for module in ("venv", "ensurepip"):
             if importlib.util.find_spec(module) is None:

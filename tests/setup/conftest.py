@@ -25,6 +25,7 @@ case "$*" in
     for last; do :; done
     mkdir -p "$last/bin" && cp "$0" "$last/bin/python" ;;
   "-m pip install"*)
+    if [ -e "$FAKE/pip.hangs" ]; then exec sleep 60; fi
     if [ -e "$FAKE/pip.slow" ]; then sleep 1; fi
     if [ -e "$FAKE/pip.out" ]; then cat "$FAKE/pip.out"; fi
     if [ -e "$FAKE/pip.status" ]; then exit "$(cat "$FAKE/pip.status")"; fi ;;
@@ -33,8 +34,9 @@ esac
 
 # Runs a set-up in a process of its own, so that it can be killed and have company.
 DRIVER = """\
-import sys
+import signal, sys
 from tools import bootstrap
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys._base_executable = sys.argv[1]
 sys.exit(bootstrap.main(sys.argv[3:], root=sys.argv[2]))
 """
