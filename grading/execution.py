@@ -59,11 +59,11 @@ class ExecuteAndCompare(Execute):
         results.write(path, self.verdicts, notes)
         return nb, resources
 
-    async def async_start_new_kernel(self, **kwargs):
+    def start_new_kernel(self, **kwargs):
         # The kernel must not be told that grading is going on.
         env = kwargs.pop("env", None) or os.environ
         hidden = {key: value for key, value in env.items() if not key.startswith("NBGRADER")}
-        return await super().async_start_new_kernel(env=hidden, **kwargs)
+        super().start_new_kernel(env=hidden, **kwargs)
 
     def preprocess_cell(self, cell, resources, index):
         task = task_of(cell)

@@ -63,9 +63,9 @@ def put_back_on_failure(folder: Path):
 class Grader:
     """Grades the submissions of an area, a folder that holds submitted/ and the gradebook."""
 
-    def __init__(self, area: Path = folders.GRADING):
-        self.area = area
-        self.config = course_config(area)
+    def __init__(self, area: Path | None = None):
+        self.area = area or folders.GRADING
+        self.config = course_config(self.area)
         self.api = nbgrader_api(self.config)
 
     def grade(self, assignment: str | None = None, force: bool = False) -> Iterator[Outcome]:

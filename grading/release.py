@@ -38,9 +38,9 @@ def register(name: str, db_url: str) -> None:
         student_version(name, Path(temporary), db_url)
 
 
-def release(name: str, folder: Path = folders.EXERCISES, db_url: str | None = None) -> bool:
+def release(name: str, folder: Path | None = None, db_url: str | None = None) -> bool:
     """Bring one assignment in exercises/ up to date; return whether anything changed."""
-    target = folder / name
+    target = (folder or folders.EXERCISES) / name
     before = {path.name: path.read_bytes() for path in target.glob("*")}
     with tempfile.TemporaryDirectory() as temporary:
         fresh = student_version(name, Path(temporary), db_url)

@@ -78,8 +78,6 @@ from grading import config, folders
 
 folders.use(Path(__file__).parent)
 load_subconfig(config.FILE.name, path=str(config.FILE.parent))
-c = get_config()
-c.Execute.timeout = 2
 """
 
 
@@ -126,6 +124,23 @@ def solution():
         *task("choice", "Which one?", CHOICE, CHOICE_PROBE),
         *task("total", "Write `total`.", TOTAL, TOTAL_ASSERTS),
     ]
+    return notebook
+
+
+ANSWERS = {
+    "twice": "def twice(x):\n    return x + x",
+    "choice": "def choice():\n    return ' Momentum'",
+    "total": "def total(numbers):\n    return sum(numbers)",
+}
+
+
+def filled(released, **answers: str):
+    """Return the released notebook with right answers typed in, but for those given here."""
+    notebook = nbformat.from_dict(released)
+    typed = {f"{name}-answer": answer for name, answer in {**ANSWERS, **answers}.items()}
+    for one in notebook.cells:
+        name = one.metadata.nbgrader.grade_id
+        one.source = typed.get(name, one.source)
     return notebook
 
 

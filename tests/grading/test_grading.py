@@ -1,0 +1,349 @@
+"""One class, from hand-in to gradebook: what each student gets, and why."""
+
+import copy
+import json
+import os
+import shutil
+import subprocess
+import sys
+import warnings
+from dataclasses import dataclass, field
+
+import nbformat
+import pytest
+import toy
+from conftest import REPOSITORY
+from nbformat.v4 import new_code_cell
+
+from grading import execution, report
+from grading.config import nbgrader_api
+from grading.grade import FAILED, GRADED, REFUSED, UNCHANGED, Grader
+from grading.reference import class_keys
+from grading.seeds import hidden_seeds
+from torchcourse.check.compare import show
+
+NAME = toy.NAME
+FULL = sum(toy.POINTS.values())
+TIMEOUT = 5
+
+
+def mangled(released):
+    """All that a student can do to a notebook, with one right answer left: the last `twice`."""
+    notebook = toy.filled(released, choice="def choice():\n    return 'adam'")
+    cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells}
+    wrong = copy.deepcopy(cells["twice-answer"])
+    wrong.source = "def twice(x):\n    return 0"
+    cells["total"].source = "pass"
+    cells["total-answer"].source = "def total(numbers):\n    return 0"
+    cells["choice"].cell_type = "raw"
+    cells["choice"].pop("outputs")
+    cells["choice"].pop("execution_count")
+    for cell in cells.values():
+        cell.metadata["tags"] = ["skip-execution"]
+        cell.metadata.nbgrader["points"] = 1000
+    del cells["setup"]
+    twins = [copy.deepcopy(cells["total"]), copy.deepcopy(cells["twice"])]
+    notebook.cells = [*twins, wrong, *reversed(cells.values())]
+    return notebook
+
+
+def forger(released):
+    """Print, display and return what might be taken for an observation or a score."""
+    notebook = toy.filled(
+        released,
+        twice="""\
+from IPython.display import display
+from torchcourse.check.recorder import MIME_TYPE
+
+def twice(x):
+    report = {"nonce": "0" * 32, "task": "twice", "observations": [{}, {}, {}]}
+    display({MIME_TYPE: report}, raw=True)
+    get_ipython().displayhook(4.0)
+    print("4.0")
+    return 0
+""",
+    )
+    return notebook
+
+
+def newer(released):
+    notebook = json.loads(nbformat.writes(toy.filled(released)))
+    for cell in notebook["cells"]:
+        cell["id"] = "the same, and not allowed"
+    return json.dumps(notebook | {"nbformat_minor": 99})
+
+
+def scratch(released):
+    notebook = toy.filled(released)
+    notebook.cells.append(new_code_cell("assert torch.mul(torch.ones(1), 2) == twice(1)"))
+    return notebook
+
+
+def dies_at_once(released):
+    notebook = toy.filled(released)
+    notebook.cells.insert(1, new_code_cell("import os; os._exit(0)"))
+    return notebook
+
+
+def answered(**answers):
+    return lambda released: toy.filled(released, **answers)
+
+
+CLASS = {
+    "right": answered(),
+    "empty": lambda released: released,
+    "王 小明 {a}": answered(),
+    "half": answered(twice="def twice(x):\n    return 2 * (x if hasattr(x, 'shape') else int(x))"),
+    "threefold": answered(
+        twice="def twice(x):\n    return 3 * x", choice="def choice():\n    return 'adam'"
+    ),
+    "forbidden": answered(twice="def twice(x):\n    return torch.mul(x, 2)"),
+    "scratch": scratch,
+    "crashes": answered(twice="def twice(x):\n    return 2 * x + unknown"),
+    "no Python": answered(twice="def twice(x:\n    return 2 * x"),
+    "warns": answered(
+        twice="import sys, warnings\ndef twice(x):\n    warnings.warn('!')\n"
+        "    print('!', file=sys.stderr)\n    return 2 * x"
+    ),
+    "spy": answered(
+        choice="import os\ndef choice():\n"
+        "    return ' '.join(name for name in os.environ if 'GRADE' in name) or 'momentum'"
+    ),
+    "loops": answered(twice="def twice(x):\n    while True:\n        pass"),
+    "dies": answered(choice="def choice():\n    import os\n    os._exit(0)"),
+    "dies at once": dies_at_once,
+    "mangled": mangled,
+    "forger": forger,
+    "version 3": lambda released: nbformat.writes(toy.filled(released), version=3),
+    "version 4.99": newer,
+    "broken": lambda released: nbformat.writes(released)[:999],
+    "sent nothing": None,
+}  # fmt: skip
+
+SCORES = {
+    "empty": 0,
+    "half": FULL - 2,
+    "threefold": 2,
+    "forbidden": FULL - 4,
+    "crashes": FULL - 4,
+    "no Python": FULL - 4,
+    "loops": FULL - 4,
+    "dies": 4,
+    "dies at once": 0,
+    "mangled": 4,
+    "forger": FULL - 4,
+    "broken": None,
+    "sent nothing": None,
+}
+
+
+@dataclass
+class Graded:
+    """What became of the class: each round's outcomes, and the grades after it, by student."""
+
+    grader: Grader
+    rounds: list = field(default_factory=list)
+
+    def grade(self, **options):
+        outcomes = list(self.grader.grade(**options))
+        with self.grader.gradebook() as gradebook:
+            grades = [
+                report.grade(gradebook, self.grader.area / "results", one.submission, one.reason)
+                for one in outcomes
+            ]
+        self.rounds.append(
+            {
+                outcome.submission.student: (outcome, grade)
+                for outcome, grade in zip(outcomes, grades, strict=True)
+            }
+        )
+
+    def outcome(self, student, number=0):
+        return self.rounds[number][student][0]
+
+    def marks(self, student, number=0):
+        return self.rounds[number][student][1]
+
+    def pages(self, student):
+        """The texts of all that grading wrote for a student."""
+        folders = [self.grader.area / kind / student for kind in ("autograded", "feedback")]
+        paths = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+        assert len(paths) == 2
+        return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+def hand_in(submitted, exercise):
+    released = nbformat.read(exercise, as_version=4)
+    for student, make in CLASS.items():
+        folder = submitted / student / NAME
+        folder.mkdir(parents=True)
+        if make:
+            notebook = make(copy.deepcopy(released))
+            text = notebook if isinstance(notebook, str) else nbformat.writes(notebook)
+            (folder / f"{NAME}.ipynb").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def graded(course, forked_kernels):
+    """Grade the class; then again, when some handed in something else and grading broke once."""
+    grader = Grader(course / "grading")
+    grader.config.Execute.timeout = TIMEOUT
+    grader.api = nbgrader_api(grader.config)
+    submitted = grader.area / "submitted"
+    graded = Graded(grader)
+    with warnings.catch_warnings(action="ignore"), pytest.MonkeyPatch.context() as patch:
+        hand_in(submitted, course / "exercises" / NAME / f"{NAME}.ipynb")
+        graded.grade()
+
+        for student in set(CLASS) - {"empty", "half", "right", "forbidden"}:
+            shutil.rmtree(submitted / student)
+        (submitted / "right" / NAME / f"{NAME}.ipynb").write_text("broken")
+        with (submitted / "half" / NAME / f"{NAME}.ipynb").open("a") as file:
+            file.write("\n")
+
+        def own_code(cells):
+            raise RuntimeError("the disk is full")
+
+        patch.setattr(execution, "own_code", own_code)
+        graded.grade(assignment=NAME)
+    return graded
+
+
+@pytest.mark.parametrize("student", CLASS)
+def test_scores(graded, student):
+    grade = graded.marks(student)
+    assert grade.score == SCORES.get(student, FULL)
+    if grade.score is not None:
+        assert grade.max_score == FULL and not grade.needs_manual_grade
+
+
+@pytest.mark.parametrize("student", CLASS)
+def test_the_tasks_add_up_to_the_score(graded, student):
+    grade = graded.marks(student)
+    assert sum(grade.tasks.values()) == (grade.score or 0)
+    assert list(grade.tasks) == list(grade.states) == (list(toy.POINTS) if grade.tasks else [])
+
+
+@pytest.mark.parametrize(
+    ("student", "states"),
+    [
+        ("right", "passed passed"),
+        ("empty", "not attempted, not attempted"),
+        ("half", "wrong passed"),
+        ("threefold", "wrong wrong"),
+        ("forbidden", "wrong passed"),
+        ("scratch", "passed passed"),
+        ("crashes", "error passed"),
+        ("no Python", "error passed"),
+        ("warns", "passed passed"),
+        ("loops", "timeout passed"),
+        ("dies", "passed, kernel died"),
+        ("dies at once", "kernel died, kernel died"),
+        ("mangled", "passed wrong"),
+        ("forger", "wrong passed"),
+    ],
+)
+def test_states_tell_causes_apart(graded, student, states):
+    found = graded.marks(student).states
+    twice, choice = states.split(", ") if "," in states else states.split()
+    assert found == {"twice": twice, "choice": choice, "total": "graded by nbgrader"}
+
+
+def test_who_can_not_be_graded_is_refused_and_the_others_are_graded(graded):
+    refused = {s: o for s, (o, _) in graded.rounds[0].items() if o.state != GRADED}
+    assert {s: o.state for s, o in refused.items()} == {"broken": REFUSED, "sent nothing": REFUSED}
+    assert refused["broken"].reason.startswith("The file is not JSON")
+    assert refused["sent nothing"].reason.startswith("The folder is empty.")
+    assert graded.marks("broken").notes == [refused["broken"].reason]
+
+
+def test_what_was_mended_is_noted(graded):
+    notes = graded.marks("mangled").notes
+    assert {
+        "`setup` was deleted: it was put back",
+        "`total` was edited: the original was used",
+        "`twice-answer` was there more than once: the last copy counts",
+        "cells were moved: they were put back into their order",
+        "`choice` was turned into a raw cell: it was turned back",
+        "the metadata of `twice` was edited: the original was used",
+    } <= set(notes)
+    assert graded.marks("right").notes == []
+
+
+def test_what_has_not_changed_is_left_alone(graded):
+    assert graded.outcome("empty", 1).state == UNCHANGED
+    assert graded.marks("empty", 1) == graded.marks("empty")
+
+
+def test_a_broken_file_after_a_good_one_keeps_the_grade_and_says_so(graded):
+    outcome, grade = graded.rounds[1]["right"]
+    assert outcome.state == REFUSED and outcome.reason.startswith("The file is not JSON")
+    assert outcome.reason.endswith(" The grade of the earlier submission stays.")
+    assert grade.score == FULL and grade.tasks == graded.marks("right").tasks
+    assert "passed, 4 of 4 points" in graded.pages("right")
+
+
+def test_our_own_failure_keeps_the_grade_and_says_so(graded):
+    outcome, grade = graded.rounds[1]["half"]
+    assert outcome.state == FAILED
+    assert "Grading itself failed" in outcome.reason and "the disk is full" in outcome.reason
+    assert outcome.reason.endswith(" The grade of the earlier submission stays.")
+    assert grade.score == FULL - 2 and grade.notes == [outcome.reason]
+    assert "2 of 4 points" in graded.pages("half")
+
+
+def test_hidden_seeds_and_the_nonce_are_shown_to_nobody(graded):
+    seeds = hidden_seeds(graded.grader.area / "hidden_seed", NAME)
+    for student, (outcome, _) in graded.rounds[0].items():
+        if outcome.state == GRADED:
+            text = graded.pages(student)
+            assert not [seed for seed in seeds if str(seed) in text], student
+            assert "Recorder(" not in text and "nonce=" not in text, student
+
+
+def test_feedback_on_hidden_cases_does_not_tell_what_is_expected(graded):
+    seeds = hidden_seeds(graded.grader.area / "hidden_seed", NAME)
+    text = graded.pages("threefold")
+    assert "yours is" in text and "momentum" not in text
+    for observation in class_keys(NAME, tuple(seeds))["twice"].solution:
+        aspects = observation["aspects"]
+        for number in [aspects["of a number"], *aspects["of a tensor"]["data"]]:
+            assert show(number) not in text
+
+
+def test_feedback_names_the_misconception(graded):
+    assert "Numbers need not be whole." in graded.pages("half")
+    assert "Your answer uses `mul`." in graded.pages("forbidden")
+    assert "NameError: name &#x27;unknown&#x27; is not defined" in graded.pages("crashes")
+
+
+def test_a_dead_kernel_gives_no_points_for_plain_asserts(graded):
+    assert graded.marks("dies").tasks["total"] == 0
+    assert graded.marks("dies at once").tasks == {"twice": 0, "choice": 0, "total": 0}
+
+
+def test_no_variable_tells_a_kernel_that_grading_is_going_on(graded):
+    assert graded.marks("spy").states["choice"] == "passed"
+
+
+def test_nbgrader_itself_gives_the_same_score(graded, course):
+    with graded.grader.gradebook() as gradebook:
+        gradebook.remove_submission(NAME, "forbidden")
+    command = [
+        sys.executable,
+        "-m",
+        "nbgrader",
+        "autograde",
+        NAME,
+        "--student=forbidden",
+        "--force",
+    ]
+    path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
+    done = subprocess.run(
+        command, cwd=course, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    outcome, before = graded.rounds[1]["forbidden"]
+    with graded.grader.gradebook() as gradebook:
+        after = report.grade(gradebook, graded.grader.area / "results", outcome.submission)
+    assert after == before and after.score == FULL - 4

@@ -1,0 +1,141 @@
+"""Assignments and answer banks are read, and what is wrong with one is said."""
+
+import nbformat
+import pytest
+import toy
+from nbformat.v4 import new_code_cell
+
+from grading import assignment, bank
+from grading.assignment import AssignmentError, check_call, substitute
+from grading.bank import BankError
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Write a notebook of these cells, and read it as an assignment."""
+
+    def read(cells):
+        notebook = toy.solution()
+        notebook.cells = cells
+        path = tmp_path / f"{toy.NAME}.ipynb"
+        nbformat.write(notebook, path)
+        return assignment.read(path)
+
+    return read
+
+
+def test_an_assignment(read):
+    found = read([*toy.solution().cells, new_code_cell("helper = 1")])
+    assert found.name == toy.NAME and found.points == 7
+    assert found.setup == [toy.SETUP, "helper = 1"]
+    assert list(found.tasks) == ["twice", "choice"] and found.plain == {"total": 2.0}
+    twice = found.tasks["twice"]
+    assert (twice.points, twice.answer_id, twice.forbids) == (4.0, "twice-answer", ("mul",))
+    assert twice.probe_function == toy.TWICE_PROBE
+
+
+def drop(cells, *grade_ids):
+    return [cell for cell in cells if cell.metadata.nbgrader.grade_id not in grade_ids]
+
+
+def test_a_task_has_one_answer(read):
+    with pytest.raises(AssignmentError, match="twice needs one solution cell, it has 0"):
+        read(drop(toy.solution().cells, "twice-answer"))
+    with pytest.raises(AssignmentError, match="choice needs one solution cell, it has 2"):
+        read(drop(toy.solution().cells, "twice"))
+
+
+def test_an_answer_has_a_test_cell(read):
+    with pytest.raises(AssignmentError, match="total-answer has no test cell below it"):
+        read(drop(toy.solution().cells, "total"))
+
+
+def test_a_task_is_there_once(read):
+    cells = toy.solution().cells
+    with pytest.raises(AssignmentError, match="two test cells are called twice"):
+        read([*cells, *renamed(cells[2:4])])
+
+
+def renamed(cells):
+    """Return copies with other ids, which must differ within a notebook."""
+    return [nbformat.from_dict(cell | {"id": f"{cell.id}-copy"}) for cell in cells]
+
+
+@pytest.mark.parametrize("probe", ['@check("other")\ndef _(case): ...', '@check("twice"\ndef _('])
+def test_a_probe_names_its_task(read, probe):
+    cells = toy.solution().cells
+    cells[3].source = probe
+    with pytest.raises(AssignmentError, match=r"twice should begin with @check\(\"twice\"\)"):
+        read(cells)
+
+
+def test_the_check_of_a_cell():
+    assert check_call(toy.TWICE_PROBE) == ("twice", ("mul",))
+    assert check_call(toy.TOTAL_ASSERTS) is None
+    assert check_call("@other('x')\ndef f(): ...") is None
+
+
+@pytest.fixture
+def read_bank(tmp_path):
+    def read_bank(text):
+        path = tmp_path / "bank.py"
+        path.write_text(text, encoding="utf-8")
+        return bank.read(path)
+
+    return read_bank
+
+
+def test_a_bank(read_bank):
+    squared, rounded, adding = read_bank(toy.BANK)
+    assert (squared.task, squared.name) == ("twice", "squared")
+    assert squared.fails == ("of a tensor", "of a number") and squared.is_wrong
+    assert squared.code == "def twice(x):\n    return x * x\n"
+    assert rounded.fails == ("of a number",)
+    assert not adding.is_wrong and adding.code == "def twice(x):\n    return x + x\n"
+
+
+def test_an_answer_given_as_text_and_one_that_stands_for_two(read_bank):
+    (text,) = read_bank("alternative('t', 'n', code='''\n    x = 1\n    y = 2\n''')")
+    assert text.code == "x = 1\ny = 2\n"
+    assert [
+        one.name for one in read_bank("@alternative('t','a')\n@alternative('t','b')\nclass C: ...")
+    ]
+
+
+def test_a_bank_is_not_run(read_bank, tmp_path):
+    read_bank(f"open({str(tmp_path / 'ran')!r}, 'w')\nraise SystemExit")
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("@wrong('t', 'n', fails=['a'])\ndef f(): ...", "has `fails` and `says`"),
+        ("@wrong('t', 'n', fails=[], says='x')\ndef f(): ...", "has `fails` and `says`"),
+        ("@alternative('t', 'n', fails=['a'], says='x')\ndef f(): ...", "has `fails` and `says`"),
+        ("@alternative('t', NAME)\ndef f(): ...", "all arguments as literals"),
+        ("@alternative('t')\ndef f(): ...", "all arguments as literals"),
+        ("@alternative('t', 'n')\ndef f(): ...\n" * 2, "'n' is there twice"),
+    ],
+)
+def test_what_is_wrong_with_a_bank_is_said_with_its_line(read_bank, text, problem):
+    with pytest.raises(BankError, match=problem) as raised:
+        read_bank("x = 1\n" + text)
+    assert str(raised.value).startswith("bank.py:")
+
+
+def test_an_answer_replaces_what_it_defines():
+    source = (
+        "import math\n\n@cache\ndef a():\n    return 1\n\n\ndef b():\n    return a()\n\n\nK = 2\n"
+    )
+    assert substitute(source, "def a():\n    return 7\n") == (
+        "import math\n\n\n\ndef b():\n    return a()\n\n\nK = 2\n\n\ndef a():\n    return 7\n"
+    )
+    assert substitute(source, "K = 3").endswith("return a()\n\n\nK = 3\n")
+    assert substitute("def a(): ...", "def a(): return 1") == "def a(): return 1\n"
+    assert "import os" in substitute(source, "import os")
+
+
+def test_an_answer_that_is_no_python_is_refused():
+    with pytest.raises(SyntaxError):
+        substitute("x = 1", "def (")

@@ -1,0 +1,168 @@
+"""A submission gets back the released form, and keeps the student's work."""
+
+import copy
+
+import nbformat
+import pytest
+import toy
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from grading.restore import restore
+
+RELEASED = toy.solution().cells
+ANSWER = "def twice(x):\n    return x + x"
+
+
+@pytest.fixture
+def cells():
+    """The cells of a submission with one answer."""
+    cells = copy.deepcopy(RELEASED)
+    named(cells, "twice-answer").source = ANSWER
+    return cells
+
+
+def named(cells, grade_id):
+    (one,) = (
+        cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+    )
+    return one
+
+
+def without(cells, *grade_ids):
+    return [cell for cell in cells if cell.metadata.nbgrader.grade_id not in grade_ids]
+
+
+def restored(cells):
+    """Restore, and hold what must be so whatever was submitted: the released cells, in order."""
+    before = copy.deepcopy(cells)
+    result, notes = restore(RELEASED, cells)
+    assert cells == before
+    ours = [cell for cell in result if "nbgrader" in cell.metadata]
+    assert [cell.metadata for cell in ours] == [cell.metadata for cell in RELEASED]
+    assert [cell.cell_type for cell in ours] == [cell.cell_type for cell in RELEASED]
+    assert [cell.source for cell in ours if not cell.metadata.nbgrader.solution] == [
+        cell.source for cell in RELEASED if not cell.metadata.nbgrader.solution
+    ]
+    assert len({cell.id for cell in result}) == len(result)
+    nbformat.validate(nbformat.v4.new_notebook(cells=result))
+    return result, notes
+
+
+def test_an_honest_submission_stays_as_it_is(cells):
+    assert restored(cells) == (cells, [])
+
+
+def test_deleted_cells_are_put_back(cells):
+    result, notes = restored(without(cells, "twice", "choice-answer", "choice-text"))
+    assert named(result, "twice-answer").source == ANSWER
+    assert named(result, "choice-answer").source == "# This cell was deleted from the submission."
+    assert notes == [
+        f"`{name}` was deleted: it was put back"
+        for name in ("twice", "choice-text", "choice-answer")
+    ]
+
+
+def test_of_a_doubled_answer_the_last_counts(cells):
+    doubled = copy.deepcopy(named(cells, "twice-answer"))
+    doubled.source = "def twice(x):\n    return 0"
+    result, notes = restored([cells[0], doubled, *cells[1:]])
+    assert named(result, "twice-answer").source == ANSWER
+    assert "`twice-answer` was there more than once: the last copy counts" in notes
+    assert result[1].source == doubled.source and "nbgrader" not in result[1].metadata
+
+
+def test_of_a_doubled_test_cell_one_is_left(cells):
+    result, notes = restored([*cells, copy.deepcopy(named(cells, "twice"))])
+    assert [cell.source for cell in result] == [cell.source for cell in cells]
+    assert "`twice` was there more than once: the last copy counts" in notes
+
+
+def test_moved_cells_are_put_back_into_their_order(cells):
+    result, notes = restored(cells[::-1])
+    assert result == cells
+    assert notes == ["cells were moved: they were put back into their order"]
+
+
+def test_a_changed_cell_type_is_changed_back(cells):
+    for name, kind in (("twice-answer", "markdown"), ("choice", "raw")):
+        cell = named(cells, name)
+        cell.cell_type = kind
+        del cell["outputs"], cell["execution_count"]
+    result, notes = restored(cells)
+    assert named(result, "twice-answer").source == ANSWER
+    assert notes == [
+        "`twice-answer` was turned into a markdown cell: it was turned back",
+        "`choice` was turned into a raw cell: it was turned back",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("points", 1000), ("locked", False), ("grade", False), ("solution", True)]
+)
+def test_edited_metadata_is_replaced_and_noted(cells, key, value):
+    named(cells, "twice").metadata.nbgrader[key] = value
+    assert restored(cells)[1] == ["the metadata of `twice` was edited: the original was used"]
+
+
+def test_tags_are_dropped(cells):
+    for cell in cells:
+        cell.metadata["tags"] = ["skip-execution"]
+    own = new_code_cell("x = 1", metadata={"tags": ["skip-execution"], "deletable": False})
+    result, _ = restored([*cells, own])
+    assert result[-1].source == "x = 1" and result[-1].metadata == {}
+
+
+def test_an_edited_test_cell_is_replaced_and_noted(cells):
+    named(cells, "total").source = "pass"
+    assert restored(cells)[1] == ["`total` was edited: the original was used"]
+
+
+@pytest.mark.parametrize("grade_id", ["mine", ["list"], None, 1, "twice-answer "])
+def test_an_answer_whose_grade_id_was_changed_runs_as_an_own_cell(cells, grade_id):
+    named(cells, "twice-answer").metadata.nbgrader["grade_id"] = grade_id
+    result, notes = restored(cells)
+    assert notes == ["`twice-answer` was deleted: it was put back"]
+    sources = [cell.source for cell in result]
+    assert sources.index(ANSWER) < sources.index(toy.TWICE_PROBE)
+
+
+@pytest.mark.parametrize("nbgrader", ["x", None, [], 3])
+def test_metadata_of_another_type(cells, nbgrader):
+    named(cells, "twice-text").metadata["nbgrader"] = nbgrader
+    assert "`twice-text` was deleted: it was put back" in restored(cells)[1]
+
+
+def test_own_cells_stay_behind_the_cell_that_they_followed(cells):
+    first, second = new_code_cell("a = 1"), new_markdown_cell("My notes")
+    position = cells.index(named(cells, "choice-answer")) + 1
+    result, notes = restored(
+        [*cells[:position], first, second, *cells[position:], new_code_cell("")]
+    )
+    assert [cell.source for cell in result[position : position + 2]] == ["a = 1", "My notes"]
+    assert len(result) == len(cells) + 2 and notes == []
+
+
+def test_a_cell_before_all_others_stays_first(cells):
+    assert restored([new_code_cell("a = 1"), *cells])[0][0].source == "a = 1"
+
+
+def test_ids_that_are_missing_wrong_or_doubled(cells):
+    own = [new_code_cell(f"a = {n}") for n in range(3)]
+    own[0].id, own[1].id = "not an id!", cells[0].id
+    del own[2]["id"]
+    for cell in cells:
+        cell["id"] = "same"
+    assert len(restored([*cells, *own])[0]) == len(cells) + 3
+
+
+def test_half_letters_are_replaced(cells):
+    named(cells, "twice-answer").source = "# \ud83d\ude00 and \ud800"
+    result, notes = restored([*cells, new_code_cell("'\udfff'")])
+    assert named(result, "twice-answer").source == "# 😀 and \ufffd"
+    assert result[-1].source == "'\ufffd'"
+    assert notes == ["there were characters that are half a letter: they were replaced"]
+
+
+def test_nothing_at_all():
+    result, notes = restored([])
+    assert len(result) == len(notes) == len(RELEASED)

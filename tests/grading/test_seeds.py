@@ -1,0 +1,59 @@
+"""One secret, the same seeds for everyone, and no two assignments alike."""
+
+import stat
+import threading
+
+import pytest
+
+from grading import seeds
+from grading.seeds import COUNT, hidden_seeds, read_secret
+
+
+def test_the_same_seeds_each_time(tmp_path):
+    first = hidden_seeds(tmp_path / "secret", "99_toy")
+    assert hidden_seeds(tmp_path / "secret", "99_toy") == first
+    assert len(set(first)) == COUNT and all(0 <= seed < 2**48 for seed in first)
+
+
+def test_other_seeds_for_another_assignment_or_secret(tmp_path):
+    some = hidden_seeds(tmp_path / "secret", "99_toy")
+    assert not set(some) & set(hidden_seeds(tmp_path / "secret", "98_other"))
+    assert not set(some) & set(hidden_seeds(tmp_path / "another", "99_toy"))
+
+
+def test_only_the_owner_can_read_the_secret(tmp_path):
+    read_secret(tmp_path / "new" / "secret")
+    path = tmp_path / "new" / "secret"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_two_graders_that_start_at_once_share_one_secret(tmp_path, monkeypatch):
+    together = threading.Barrier(2)
+    link = seeds.os.link
+
+    def wait_and_link(*paths):
+        together.wait(timeout=10)
+        link(*paths)
+
+    monkeypatch.setattr(seeds.os, "link", wait_and_link)
+    # Threads stand for processes, which have ids of their own.
+    monkeypatch.setattr(seeds.os, "getpid", threading.get_ident)
+    found = []
+    threads = [
+        threading.Thread(target=lambda: found.append(read_secret(tmp_path / "secret")))
+        for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 2 and found[0] == found[1]
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_a_damaged_secret_is_not_replaced(tmp_path):
+    (tmp_path / "secret").write_text("not hex")
+    with pytest.raises(ValueError):
+        hidden_seeds(tmp_path / "secret", "99_toy")
+    assert (tmp_path / "secret").read_text() == "not hex"
