@@ -77,8 +77,15 @@ def read_entry(path: Path, source: str, node: ast.stmt, call: ast.Call) -> Answe
         raise BankError(f"{where}: give task and name, all arguments as literals") from error
     code = given.pop("code", None)
     if code is None:
-        code = ast.get_source_segment(source, node)
+        code = definition(source, node, call)
     given["fails"] = tuple(given.get("fails", ()))
     if (call.func.id == "wrong") != bool(given["fails"] and given.get("says")):
         raise BankError(f"{where}: a wrong answer, and only that, has `fails` and `says`")
     return Answer(task, name, textwrap.dedent(code).strip() + "\n", **given)
+
+
+def definition(source: str, node: ast.stmt, call: ast.Call) -> str:
+    """Return the source of a function or class, with the decorators that are not the bank's."""
+    others = [d for d in getattr(node, "decorator_list", []) if d is not call]
+    lines = [f"@{ast.get_source_segment(source, decorator)}" for decorator in others]
+    return "\n".join([*lines, ast.get_source_segment(source, node)])

@@ -12,7 +12,7 @@ from grading.assignment import read, substitute
 from grading.reference import assess_answer, class_keys
 from grading.release import PUBLIC_SEEDS
 
-SEED_SETS = [PUBLIC_SEEDS, (11, 12, 13), (2**40 + 1, 2**40 + 2, 2**40 + 3), (99,)]
+SEED_SETS = [PUBLIC_SEEDS, (11, 2**40 + 1, 2**47)]
 NAMES = folders.assignments()
 
 

@@ -28,6 +28,10 @@ def test_restart_forgets_what_was_drawn_before():
     assert not torch.equal(first, case.tensor(4))
 
 
+def test_no_shape_is_one_number():
+    assert Case(5).tensor().shape == Case(5).parameter().shape == ()
+
+
 def test_integers_reach_both_ends():
     case = Case(0)
     assert {case.integer(2, 4) for _ in range(100)} == {2, 3, 4}

@@ -82,6 +82,13 @@ def test_a_shortcut_in_a_cell_that_was_run_before_and_replaced_is_forgotten(note
     assert "passed" in capsys.readouterr().out
 
 
+def test_a_cell_that_only_shares_a_name_with_a_method_does_not_count(notebook, capsys):
+    notebook.run("import operator\ninteger = operator.mul(2, 3)\n")  # the probe calls case.integer
+    notebook.run(RIGHT)
+    notebook.run(PROBE)
+    assert "passed" in capsys.readouterr().out
+
+
 def test_a_notebook_moved_away_from_its_key_says_what_to_do(notebook, capsys, tmp_path):
     (tmp_path / "99_toy.key.json").rename(tmp_path / "elsewhere.json")
     notebook.run(RIGHT)

@@ -22,7 +22,13 @@ def test_a_forbidden_name_is_seen_under_any_alias(source):
 
 @pytest.mark.parametrize(
     "source",
-    ["optimizer.step()", '"""Without torch.optim, by hand."""', "# torch.optim", "x = 1"],
+    [
+        "optimizer.step()",
+        '"""Without torch.optim, by hand."""',
+        '"""no torch.optim."""',
+        "# torch.optim",
+        "x = 1",
+    ],
 )
 def test_prose_and_similar_names_are_allowed(source):
     assert forbidden_names(source, ["optim"]) == []

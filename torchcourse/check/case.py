@@ -26,8 +26,8 @@ class Case:
         self._generator.manual_seed(int.from_bytes(digest[:7], "big"))
 
     def tensor(self, *shape: int, dtype: torch.dtype = torch.float64) -> torch.Tensor:
-        """Draw a tensor of this shape from the standard normal distribution."""
-        return torch.randn(*shape, generator=self._generator, dtype=dtype)
+        """Draw a tensor of this shape from the standard normal distribution; () is one number."""
+        return torch.randn(shape, generator=self._generator, dtype=dtype)
 
     def parameter(self, *shape: int, dtype: torch.dtype = torch.float64) -> torch.nn.Parameter:
         """Draw a parameter of this shape; its `grad` is None."""

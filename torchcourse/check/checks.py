@@ -1,5 +1,6 @@
 """The `check` of a notebook: run the probe below it, and say at once what the work is worth."""
 
+import dis
 import inspect
 import os
 from pathlib import Path
@@ -72,7 +73,8 @@ def cells_behind(probe) -> list[str]:
 def names_used(code) -> set[str]:
     """Return the global names that a code object, and functions within it, refer to."""
     inner = [names_used(const) for const in code.co_consts if inspect.iscode(const)]
-    return set(code.co_names).union(*inner)
+    loads = (step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL")
+    return set(loads).union(*inner)
 
 
 def show(feedback: Feedback) -> None:

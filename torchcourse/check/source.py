@@ -4,6 +4,8 @@ import ast
 import hashlib
 import re
 
+DOTTED_NAME = re.compile(r"[A-Za-z_][\w.]*[A-Za-z_0-9]")
+
 
 def digest(probe_source: str) -> str:
     """Return a short fingerprint of a probe's source, blind to space at line ends."""
@@ -32,8 +34,8 @@ def forbidden_names(source: str, forbids: list[str]) -> list[str]:
             used.update(node.name.split("."))
         elif isinstance(node, ast.ImportFrom):
             used.update((node.module or "").split("."))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            used.update(node.value.split("."))
+        elif isinstance(node, ast.Constant) and DOTTED_NAME.fullmatch(str(node.value)):
+            used.update(str(node.value).split("."))
     return [name for name in forbids if name in used]
 
 
