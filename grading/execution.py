@@ -151,18 +151,13 @@ def why_nothing(outputs: list, dead: bool) -> tuple[str, str]:
 
 
 def shown(outputs: list, verdict: Verdict) -> list:
-    """Return what the graded notebook shows: what was printed, the feedback, the score.
+    """Return what the graded notebook shows: what was printed, then the feedback.
 
-    The score stands last as a result, the form in which nbgrader reads partial credit.
+    The feedback is a result whose plain text is the score, from which nbgrader reads partial
+    credit; people see its HTML.
     """
     printed = [output for output in outputs if output.output_type == "stream"]
     for output in printed:
         output.name = "stdout"  # nbgrader takes any word on stderr for a failure
-    feedback = Feedback(verdict)
-    data = {"text/plain": repr(feedback), "text/html": feedback._repr_html_()}
-    score = {"text/plain": f"{verdict.score:g}"}
-    return [
-        *printed,
-        new_output("display_data", data=data),
-        new_output("execute_result", data=score, execution_count=None),
-    ]
+    data = {"text/plain": f"{verdict.score:g}", "text/html": Feedback(verdict)._repr_html_()}
+    return [*printed, new_output("execute_result", data=data, execution_count=None)]
