@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tools import bootstrap
@@ -163,9 +164,13 @@ def test_interrupted_set_up_is_done_again(course, sent):
     course.knob("pip.slow" if sent == signal.SIGKILL else "pip.hangs")
     process = course.start()
     wait_for(lambda: (course.fake / "log").exists() and "pip" in (course.fake / "log").read_text())
+    time.sleep(0.2)
     process.send_signal(sent)
     output, _ = process.communicate(timeout=20)
     assert process.returncode != 0 and "Traceback" not in output
+    if sent == signal.SIGINT:
+        pip = int((course.fake / "pid").read_text())
+        wait_for(lambda: not psutil.pid_exists(pip))
     assert course.record()["state"] == "unfinished"
     course.knob("pip.slow", None)
     course.knob("pip.hangs", None)

@@ -19,7 +19,7 @@ from tools import bootstrap, lock
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LINES = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
-PINS = [Requirement(line) for line in LINES if not line.startswith("#")]
+PINS = [Requirement(line) for line in LINES if not line.startswith(("#", "-"))]
 DECLARED = [*PROJECT["dependencies"], *chain(*PROJECT["optional-dependencies"].values())]
 
 
