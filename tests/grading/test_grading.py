@@ -313,7 +313,7 @@ def test_feedback_on_hidden_cases_does_not_tell_what_is_expected(graded):
 
 def test_feedback_names_the_misconception(graded):
     assert "Numbers need not be whole." in graded.pages("half")
-    assert "Your answer uses `mul`." in graded.pages("forbidden")
+    assert "Your answer uses <code>mul</code>." in graded.pages("forbidden")
     assert "NameError: name &#x27;unknown&#x27; is not defined" in graded.pages("crashes")
 
 
