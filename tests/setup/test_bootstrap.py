@@ -164,7 +164,8 @@ def test_interrupted_set_up_is_done_again(course, sent):
     course.knob("pip.slow" if sent == signal.SIGKILL else "pip.hangs")
     process = course.start()
     wait_for(lambda: (course.fake / "log").exists() and "pip" in (course.fake / "log").read_text())
-    time.sleep(0.2)
+    if sent == signal.SIGINT:
+        wait_for(lambda: (course.fake / "pid").exists() and (course.fake / "pid").read_text())
     process.send_signal(sent)
     output, _ = process.communicate(timeout=20)
     assert process.returncode != 0 and "Traceback" not in output
