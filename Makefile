@@ -50,7 +50,7 @@ format: set-up ## format code and notebooks with ruff
 release: set-up ## make exercises/ from solutions/
 	$(IN) python -m grading release $(ARGS)
 
-collect: set-up ## fetch what students submitted (ARGS="export.zip" for an LMS)
+collect: set-up ## fetch what students submitted (ARGS="--zip export.zip" for an LMS)
 	$(IN) python -m grading collect $(ARGS)
 
 grade: set-up ## grade grading/submitted/, write feedback and grades.csv

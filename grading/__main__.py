@@ -62,30 +62,43 @@ def grade(options) -> int:
     from grading import report
     from grading.grade import FAILED, REFUSED, Grader
 
-    grader = Grader(options.area)
     if not is_known(options.assignment):
         return 2
-    outcomes = []
-    for outcome in grader.grade(options.assignment, options.force):
-        outcomes.append(outcome)
-        one = outcome.submission
-        print(f"{outcome.state:9}  {one.assignment}  {one.student}  {outcome.reason}".rstrip())
+    grader = Grader(options.area)
+    outcomes, grades = run(grader, options.assignment, options.force)
     if not outcomes:
         print(f"Nothing to grade: {grader.area / 'submitted'} holds no STUDENT/ASSIGNMENT/ folder.")
         return 0
-    with grader.gradebook() as gradebook:
-        grades = [
-            report.grade(gradebook, grader.area / "results", outcome.submission, outcome.reason)
-            for outcome in outcomes
-        ]
     rows = [
-        [g.student, g.assignment, "-" if g.score is None else f"{g.score:g}", o.state]
+        [g.student, g.assignment, points(g.score), o.state]
         for g, o in zip(grades, outcomes, strict=True)
     ]
     print("\n" + report.table(["student", "assignment", "score", "state"], rows))
     report.write_csv(grader.area / "grades.csv", grades)
     print(f"\nGrades: {grader.area / 'grades.csv'}; feedback pages: {grader.area / 'feedback'}")
     return 1 if any(outcome.state in (REFUSED, FAILED) for outcome in outcomes) else 0
+
+
+def run(grader, assignment: str | None = None, force: bool = False) -> tuple[list, list]:
+    """Grade, print a line for each submission as it is done; return outcomes and grades."""
+    from grading import report
+
+    outcomes = []
+    for outcome in grader.grade(assignment, force):
+        outcomes.append(outcome)
+        one = outcome.submission
+        line = f"{outcome.state:9}  {one.assignment}  {one.student}  {outcome.reason}"
+        print(line.rstrip(), flush=True)
+    with grader.gradebook() as gradebook:
+        grades = [
+            report.grade(gradebook, grader.area / "results", outcome.submission, outcome.reason)
+            for outcome in outcomes
+        ]
+    return outcomes, grades
+
+
+def points(score: float | None) -> str:
+    return "-" if score is None else f"{score:g}"
 
 
 def is_known(assignment: str | None) -> bool:
@@ -127,28 +140,23 @@ def collect(options) -> int:
 
 def demo(options) -> int:
     from grading import report
-    from grading.demo import build
+    from grading.demo import build, differences, members
     from grading.grade import Grader
 
-    members = {(m.student, m.assignment): m for m in build(DEMO, folders.assignments())}
-    grader = Grader(DEMO)
-    rows, wrong = [], 0
-    print(f"Grading a class of {len(members)} …", flush=True)
-    outcomes = list(grader.grade())
-    with grader.gradebook() as gradebook:
-        for outcome in outcomes:
-            one = outcome.submission
-            member = members[one.student, one.assignment]
-            found = report.grade(gradebook, DEMO / "results", one)
-            right = found.score == member.expected
-            wrong += not right
-            scores = ["-" if s is None else f"{s:g}" for s in (found.score, member.expected)]
-            remark = "" if right else "NOT AS EXPECTED"
-            rows.append([one.student, one.assignment, *scores, outcome.state, remark])
-    print(report.table(["student", "assignment", "score", "expected", "state", ""], rows))
+    found = [member for name in folders.assignments() for member in members(name)]
+    build(DEMO, found)
+    print(f"Grading a class of {len(found)}:", flush=True)
+    _, grades = run(Grader(DEMO))
+    expected = {(member.student, member.assignment): member.expected for member in found}
+    rows = [
+        [g.student, g.assignment, points(g.score), points(expected[g.student, g.assignment])]
+        for g in grades
+    ]
+    print("\n" + report.table(["student", "assignment", "score", "expected"], rows))
     print(f"\nFeedback pages: {DEMO / 'feedback'}")
-    if wrong:
-        print(f"{wrong} of {len(rows)} scores are not as the answer bank says.", file=sys.stderr)
+    wrong = differences(found, grades)
+    print(*wrong, sep="\n", end="\n" if wrong else "", file=sys.stderr)
+    print("Every score is the expected one." if not wrong else f"{len(wrong)} scores are not.")
     return 1 if wrong else 0
 
 

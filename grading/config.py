@@ -2,12 +2,19 @@
 
 import logging
 import os
+import re
 import sys
+import warnings
 from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
+from grading import kernels
+
+# The last line of a traceback, as nbgrader logs it: "sqlite3.OperationalError: disk is full".
+EXCEPTION = re.compile(r"^ *([A-Za-z_][\w.]*: \S.*)$", re.MULTILINE)
 FILE = Path(__file__).with_name("nbgrader_config.py")
 
 
@@ -32,9 +39,14 @@ def course_config(area: Path | None = None) -> Config:
 
 def nbgrader_api(config: Config) -> NbGraderAPI:
     """Return nbgrader's programs as functions; what they log comes back in their results."""
+    for name, value in kernels.environment().items():
+        os.environ.setdefault(name, value)
     programs = str(Path(sys.executable).parent)
     if programs not in os.environ["PATH"].split(os.pathsep):  # nbgrader calls alembic by name
         os.environ["PATH"] = programs + os.pathsep + os.environ["PATH"]
+    # nbgrader's queries are older than SQLAlchemy's advice on them.
+    warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+    Path(config.Exchange.root).mkdir(parents=True, exist_ok=True)
     api = NbGraderAPI(config=config)
     api.log = logging.Logger("nbgrader", logging.INFO)
     api.log.addHandler(logging.NullHandler())
@@ -43,8 +55,5 @@ def nbgrader_api(config: Config) -> NbGraderAPI:
 
 def reason(result: dict) -> str:
     """Return the line of a failed result that says what went wrong."""
-    lines = [line.strip() for line in result.get("log", "").splitlines()]
-    errors = [line for line in lines if "Error" in line or "Exception" in line]
-    if not errors:
-        errors = [line for line in result["error"].splitlines() if line.strip()]
-    return errors[-1]
+    logged = EXCEPTION.findall(result.get("log", ""))
+    return (logged or EXCEPTION.findall(result["error"]) or ["no reason was given"])[-1]

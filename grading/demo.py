@@ -11,6 +11,7 @@ from grading import bank, folders
 from grading.assignment import Assignment, grade_id, read, substitute
 from grading.reference import class_keys
 from grading.release import PUBLIC_SEEDS
+from grading.report import Grade
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Member:
 
 
 def members(name: str) -> Iterator[Member]:
-    """Yield the sample class of one assignment: right, empty, broken, one per bank answer."""
+    """Yield the sample class of one assignment: right, empty, broken, one per misconception."""
     source = read(folders.SOLUTIONS / name / f"{name}.ipynb")
     released = folders.EXERCISES / name / f"{name}.ipynb"
     solved = filled(source, released, {})
@@ -33,12 +34,12 @@ def members(name: str) -> Iterator[Member]:
     yield Member("sent half a file", name, None, solved[: len(solved) // 2])
     keys = class_keys(name, PUBLIC_SEEDS)
     for answer in bank.read(folders.ANSWERS / f"{name}.py"):
-        key = keys[answer.task]
-        lost = key.points * len(answer.fails) / len(key.aspects)
-        kind = "wrong" if answer.is_wrong else "other way"
-        text = filled(source, released, {answer.task: answer.code})
-        student = f"{kind} {answer.task} - {answer.name}"
-        yield Member(student, name, round(source.points - lost, 2), text)
+        if answer.is_wrong:
+            key = keys[answer.task]
+            earned = key.points * (len(key.aspects) - len(answer.fails)) / len(key.aspects)
+            score = round(source.points - key.points + round(earned, 2), 2)
+            text = filled(source, released, {answer.task: answer.code})
+            yield Member(f"{answer.task} - {answer.name}", name, score, text)
 
 
 def filled(source: Assignment, released: Path, answers: dict[str, str]) -> str:
@@ -56,12 +57,21 @@ def filled(source: Assignment, released: Path, answers: dict[str, str]) -> str:
     return nbformat.writes(notebook)
 
 
-def build(area: Path, assignments: list[str]) -> list[Member]:
-    """Write the sample class below `area`/submitted, in place of an earlier one."""
+def build(area: Path, found: list[Member]) -> None:
+    """Write the class below `area`/submitted, in place of an earlier one."""
     shutil.rmtree(area, ignore_errors=True)
-    found = [member for name in assignments for member in members(name)]
     for member in found:
         folder = area / "submitted" / member.student / member.assignment
         folder.mkdir(parents=True)
         (folder / f"{member.assignment}.ipynb").write_text(member.notebook, encoding="utf-8")
-    return found
+
+
+def differences(found: list[Member], grades: list[Grade]) -> list[str]:
+    """Say whose score is not the expected one."""
+    scores = {(grade.student, grade.assignment): grade.score for grade in grades}
+    return [
+        f"{member.student}, {member.assignment}: {scores.get(key)} instead of {member.expected}"
+        for member in found
+        for key in [(member.student, member.assignment)]
+        if key not in scores or scores[key] != member.expected
+    ]

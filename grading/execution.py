@@ -11,7 +11,7 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Unicode
 
-from grading import results
+from grading import kernels, results
 from grading.assignment import check_call
 from grading.own_code import own_code
 from grading.reference import class_keys
@@ -62,8 +62,9 @@ class ExecuteAndCompare(Execute):
     def start_new_kernel(self, **kwargs):
         # The kernel must not be told that grading is going on.
         env = kwargs.pop("env", None) or os.environ
-        hidden = {key: value for key, value in env.items() if not key.startswith("NBGRADER")}
-        super().start_new_kernel(env=hidden, **kwargs)
+        telling = ("NBGRADER", kernels.VARIABLE)
+        silent = {key: value for key, value in env.items() if not key.startswith(telling)}
+        super().start_new_kernel(env=silent, **kwargs)
 
     def preprocess_cell(self, cell, resources, index):
         task = task_of(cell)

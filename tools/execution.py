@@ -4,17 +4,15 @@ import logging
 import os
 import tempfile
 from contextlib import contextmanager
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
+from grading import kernels
 from tools import canonical
 
-WARM = "forkkernel"
-PROVISIONERS = "jupyter_client.kernel_provisioners"
 log = logging.getLogger(__name__)
 
 
@@ -76,9 +74,9 @@ def clean_environment():
     """Kernels started within see no one's IPython settings, and are forked warm where possible."""
     with tempfile.TemporaryDirectory(prefix="ipython-") as folder:
         changes = {"IPYTHONDIR": folder}
-        if entry_points(group=PROVISIONERS, name=WARM):
-            changes["JUPYTER_DEFAULT_PROVISIONER_NAME"] = WARM
-        else:
+        warm = kernels.environment()
+        changes |= warm
+        if not warm:
             log.warning("ordinary kernels: the course's packages are not installed here")
         before = {name: os.environ.get(name) for name in changes}
         os.environ.update(changes)

@@ -1,0 +1,57 @@
+"""The sample class of `make demo`: its scores are those that the answer bank states."""
+
+from dataclasses import replace
+
+import pytest
+
+from grading import bank, folders
+from grading.demo import build, differences, members
+from grading.grade import Grader
+from grading.report import grade
+
+NAMES = folders.assignments()
+
+
+def a_few(name):
+    """One misconception a task, and those who stand for right, empty and broken."""
+    found = list(members(name))
+    answers = bank.read(folders.ANSWERS / f"{name}.py")
+    first = {}
+    for answer in answers:
+        if answer.is_wrong:
+            first.setdefault(answer.task, f"{answer.task} - {answer.name}")
+    kept = {*first.values(), *(member.student for member in found[:3])}
+    return [member for member in found if member.student in kept]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_class_holds_every_misconception_once(name):
+    students = [member.student for member in members(name)]
+    wrong = [answer for answer in bank.read(folders.ANSWERS / f"{name}.py") if answer.is_wrong]
+    assert len(students) == len(set(students)) == 3 + len(wrong)
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def graded(request, tmp_path_factory, forked_kernels):
+    """A few members of the class, and their grades."""
+    area = tmp_path_factory.mktemp("demo")
+    found = a_few(request.param)
+    build(area, found)
+    grader = Grader(area)
+    outcomes = list(grader.grade())
+    with grader.gradebook() as gradebook:
+        return found, [grade(gradebook, area / "results", o.submission) for o in outcomes]
+
+
+@pytest.mark.slow
+def test_every_score_is_the_expected_one(graded):
+    assert differences(*graded) == []
+
+
+@pytest.mark.slow
+def test_a_score_that_is_not_the_expected_one_is_named(graded):
+    found, grades = graded
+    first = next(one for one in grades if one.score is not None)
+    changed = [replace(first, score=first.score + 1), *(one for one in grades if one != first)]
+    assert [first.student in text for text in differences(found, changed)] == [True]
+    assert len(differences(found, grades[1:])) == 1
