@@ -123,19 +123,19 @@ def collect(options) -> int:
         sources = [from_zip(path, options.area, names, options.assignment) for path in options.zip]
     else:
         sources = [from_exchange(options.area, name) for name in wanted]
-    found = []
-    try:
-        for source in sources:
+    found, problems = [], []
+    for source in sources:
+        try:
             for one in source:
                 found.append(one)
                 print(f"{one.state:9}  {one.assignment}  {one.student}  {one.reason}".rstrip())
-    except CollectError as error:
-        print(error, file=sys.stderr)
-        return 1
-    if not found:
+        except CollectError as error:
+            problems.append(str(error))
+    print(*dict.fromkeys(problems), sep="\n", end="\n" if problems else "", file=sys.stderr)
+    if not found and not problems:
         place = "the zip file holds" if options.zip else "the exchange holds"
         print(f"Nothing to collect: {place} no submission of {', '.join(wanted)}.")
-    return 1 if any(one.state == REFUSED for one in found) else 0
+    return 1 if problems or any(one.state == REFUSED for one in found) else 0
 
 
 def demo(options) -> int:
