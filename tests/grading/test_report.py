@@ -115,7 +115,7 @@ def test_what_was_never_graded_has_no_score(tmp_path):
     def find_submission(assignment, student):
         raise MissingEntry
 
-    one = Submission("Wu" * 120, "99_toy", tmp_path / "x.ipynb", "The name is too long.")
+    one = Submission("W" * 254, "99_toy", tmp_path / "x.ipynb", "The name is too long.")
     found = report.grade(SimpleNamespace(find_submission=find_submission), tmp_path, one, "Why.")
     assert (found.score, found.notes) == (None, ["Why."])
 
