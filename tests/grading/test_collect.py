@@ -100,6 +100,11 @@ def test_names_in_an_encoding_that_the_archive_does_not_state(collect, submitted
     assert submitted() == {f"{name}/{NAME}/{NAME}.ipynb": "work"}
 
 
+def test_names_in_two_encodings_in_one_archive(collect):
+    names = [Foreign(f"王小明/{NAME}.ipynb", "gb18030"), Foreign(f"李娜/{NAME}.ipynb", "utf-8")]
+    assert sorted(collect(*((name, "work") for name in names))) == ["李娜", "王小明"]
+
+
 def test_decomposed_letters_of_a_mac_are_composed(collect):
     assert list(collect((f"Zoe\u0308/{NAME}.ipynb", "work"))) == ["Zo\u00eb"]
 
@@ -195,7 +200,8 @@ def test_links_are_refused(collect, submitted):
 )
 def test_nothing_is_written_outside(collect, tmp_path, name):
     before = set(tmp_path.parent.iterdir())
-    collect((name.format(NAME), "work"), (f"..\\..\\{NAME}\\{NAME}.ipynb", "work"))
+    found = collect((name.format(NAME), "work"), (f"..\\..\\{NAME}\\{NAME}.ipynb", "work"))
+    assert found[f"{NAME}.ipynb"].state == "refused"
     outside = [path for path in tmp_path.iterdir() if path.name not in ("area", "export.zip")]
     assert outside == [] and set(tmp_path.parent.iterdir()) == before
 
@@ -272,6 +278,13 @@ def test_an_earlier_submission_is_kept(collect, submitted):
     collect((member, "third"))
     assert submitted() == {member: "third"}
     assert sorted(submitted("replaced").values()) == ["first", "second"]
+
+
+def test_two_that_are_replaced_have_names_of_their_own(collect, submitted):
+    for content in ("first", "second", "third"):
+        collect((f"Li/{NAME}/{NAME}.ipynb", content, NOON))
+    first, second = sorted(path.split("/")[2] for path in submitted("replaced"))
+    assert second == f"{first} (2)"
 
 
 def test_a_link_in_submitted_is_not_followed(collect, tmp_path):
