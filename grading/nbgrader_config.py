@@ -40,5 +40,7 @@ c.Execute.timeout = 60
 c.Execute.shutdown_kernel = "immediate"
 c.Execute.skip_cells_with_tag = ""
 
+c.GenerateAssignment.post_convert_hook = "grading.release.after_generate_assignment"
+
 # An empty stub says so itself; nothing is marked by hand twice.
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}

@@ -26,6 +26,7 @@ def student_version(name: str, folder: Path, db_url: str | None = None) -> Path:
     config = course_config()
     config.CourseDirectory.release_directory = str(folder)
     config.CourseDirectory.db_url = db_url or f"sqlite:///{folder}/gradebook.db"
+    config.GenerateAssignment.post_convert_hook = None
     result = nbgrader_api(config).generate_assignment(name, force=True, create=True)
     if not result["success"]:
         raise ReleaseError(f"nbgrader could not generate {name}: {reason(result)}")
@@ -48,12 +49,23 @@ def release(name: str, folder: Path | None = None, db_url: str | None = None) ->
         for path in fresh.rglob("*.*"):
             copy_if_changed(path, target / path.relative_to(fresh))
         kept = {path.relative_to(fresh) for path in fresh.rglob("*")}
-    key = target / answer_key.file_name(name)
-    answer_key.write(key, name, [*class_keys(name, PUBLIC_SEEDS).values()])
+    key = write_key(name, target)
     for path in target.rglob("*"):
         if path.is_file() and path != key and path.relative_to(target) not in kept:
             path.unlink()
     return before != {path.name: path.read_bytes() for path in target.glob("*")}
+
+
+def write_key(name: str, folder: Path) -> Path:
+    """Write the answer key of an assignment, for the public seeds, into its folder."""
+    path = folder / answer_key.file_name(name)
+    answer_key.write(path, name, [*class_keys(name, PUBLIC_SEEDS).values()])
+    return path
+
+
+def after_generate_assignment(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Put the key back that nbgrader's own generate_assignment, or formgrader's button, removes."""
+    write_key(assignment, folders.EXERCISES / assignment)
 
 
 def copy_if_changed(path: Path, target: Path) -> None:
