@@ -61,11 +61,16 @@ def release(options) -> int:
 def grade(options) -> int:
     from grading import report
     from grading.grade import FAILED, REFUSED, Grader
+    from grading.release import ReleaseError
 
     if not is_known(options.assignment):
         return 2
     grader = Grader(options.area)
-    outcomes, grades = run(grader, options.assignment, options.force)
+    try:
+        outcomes, grades = run(grader, options.assignment, options.force)
+    except ReleaseError as error:
+        print(error, file=sys.stderr)
+        return 1
     if not outcomes:
         print(f"Nothing to grade: {grader.area / 'submitted'} holds no STUDENT/ASSIGNMENT/ folder.")
         return 0

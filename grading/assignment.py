@@ -16,7 +16,10 @@ class AssignmentError(Exception):
 
 @dataclass(frozen=True)
 class Task:
-    """One graded task: the cell for the answer, and the test cell that holds its probe."""
+    """One graded task: the cell for the answer, and the test cell that holds its probe.
+
+    `setup` are the code cells above it that belong to no task, such as imports and helpers.
+    """
 
     name: str
     points: float
@@ -24,6 +27,7 @@ class Task:
     answer_id: str
     probe: str
     forbids: tuple[str, ...]
+    setup: tuple[str, ...] = ()
 
     @property
     def probe_function(self) -> str:
@@ -36,12 +40,11 @@ class Task:
 class Assignment:
     """A notebook of solutions/ or exercises/, read into its parts.
 
-    `setup` are the code cells that belong to no task, such as imports and helpers. `plain` are
-    the points of test cells without a probe, by grade id: nbgrader grades them in its own way.
+    `plain` are the points of test cells without a probe, by grade id: nbgrader grades them in
+    its own way.
     """
 
     name: str
-    setup: list[str]
     tasks: dict[str, Task]
     plain: dict[str, float] = field(default_factory=dict)
 
@@ -66,7 +69,7 @@ def read(path: Path) -> Assignment:
             plain[grade_id(cell)] = float(cell.metadata.nbgrader.points)
             answers = []
         elif is_grade(cell) and not is_solution(cell):
-            task = read_task(path, cell, answers)
+            task = read_task(path, cell, answers, tuple(setup))
             if task.name in tasks:
                 raise AssignmentError(f"{path}: two test cells are called {task.name}")
             tasks[task.name] = task
@@ -75,10 +78,10 @@ def read(path: Path) -> Assignment:
             setup.append(cell.source)
     if answers:
         raise AssignmentError(f"{path}: {grade_id(answers[0])} has no test cell below it")
-    return Assignment(path.stem, setup, tasks, plain)
+    return Assignment(path.stem, tasks, plain)
 
 
-def read_task(path: Path, cell, answers: list) -> Task:
+def read_task(path: Path, cell, answers: list, setup: tuple[str, ...]) -> Task:
     name = grade_id(cell)
     if len(answers) != 1:
         raise AssignmentError(f"{path}: {name} needs one solution cell, it has {len(answers)}")
@@ -87,7 +90,7 @@ def read_task(path: Path, cell, answers: list) -> Task:
         raise AssignmentError(f'{path}: {name} should begin with @check("{name}")')
     points = float(cell.metadata.nbgrader.points)
     answer = answers[0]
-    return Task(name, points, answer.source, grade_id(answer), cell.source, checked[1])
+    return Task(name, points, answer.source, grade_id(answer), cell.source, checked[1], setup)
 
 
 def grade_id(cell) -> str:

@@ -43,8 +43,7 @@ TASKS = [
 
 
 def verdict(name, task, code, seeds):
-    assignment = source(name)
-    return assess_answer(assignment, assignment.tasks[task], code, class_keys(name, seeds)[task])
+    return assess_answer(source(name).tasks[task], code, class_keys(name, seeds)[task])
 
 
 def test_there_is_an_assignment():

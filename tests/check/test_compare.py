@@ -72,6 +72,7 @@ def test_a_constant_ratio_is_told():
     expected = torch.tensor([1.0, 2.0, 3.0])
     assert "each of yours is 0.5 times what is expected" in compare(expected, expected / 2)
     assert "times" not in compare(expected, expected + 1)
+    assert "times" not in compare(expected, expected / 2, reveal=False)
 
 
 def test_nan_and_inf_only_equal_themselves():
