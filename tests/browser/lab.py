@@ -193,6 +193,9 @@ class Notebook:
             command=command,
         )
         self._wait_for("panel.ran", timeout)
+        # After an error that was expected, Lab calls the run ended while cells still wait for
+        # the kernel. What is asked of the kernel now is answered after them.
+        self.evaluate("print(0)")
         self.wait_until_idle(timeout)
 
     def restart(self) -> None:
