@@ -1,6 +1,7 @@
 """Read an assignment's notebook: its set-up, and each task with its answer and its probe."""
 
 import ast
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import nbformat
 from nbgrader.utils import is_grade, is_solution
 
 from torchcourse.check.source import definitions
+
+MARKER = re.compile(r"\s*### (BEGIN|END) SOLUTION")
 
 
 class AssignmentError(Exception):
@@ -123,7 +126,8 @@ def check_call(source: str) -> tuple[str, tuple[str, ...]] | None:
 def substitute(source: str, answer: str) -> str:
     """Return a solution cell's source with its definitions replaced by those of an answer.
 
-    What the answer does not define stays; imports and new names are added.
+    What the answer does not define stays, without nbgrader's markers; imports and new names are
+    added.
     Raises SyntaxError where either does not parse.
     """
     new = definitions(answer)
@@ -133,5 +137,5 @@ def substitute(source: str, answer: str) -> str:
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
         for number in range(first - 1, node.end_lineno):
             lines[number] = None
-    kept = "\n".join(line for line in lines if line is not None).strip()
+    kept = "\n".join(line for line in lines if line is not None and not MARKER.match(line)).strip()
     return "\n\n\n".join(part for part in (kept, answer.strip()) if part) + "\n"

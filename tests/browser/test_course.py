@@ -41,6 +41,7 @@ def test_an_exercise_tells_right_from_wrong_at_once(open_copy, page, artifacts, 
     )
     feedback = notebook.cell(place[wrong.name]).locator("[role=status]")
     assert f"{wrong.name}: wrong" in feedback.inner_text()
+    feedback.scroll_into_view_if_needed()
     page.screenshot(path=artifacts / f"exercise-{name}.png")
     assert not page.errors
 

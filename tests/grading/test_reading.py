@@ -134,6 +134,7 @@ def test_an_answer_replaces_what_it_defines():
     assert substitute(source, "K = 3").endswith("return a()\n\n\nK = 3\n")
     assert substitute("def a(): ...", "def a(): return 1") == "def a(): return 1\n"
     assert "import os" in substitute(source, "import os")
+    assert substitute(toy.TWICE, "def twice(x): return 0") == "def twice(x): return 0\n"
 
 
 def test_an_answer_that_is_no_python_is_refused():
