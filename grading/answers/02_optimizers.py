@@ -47,8 +47,9 @@ def train_step(model, criterion, optimizer, x, y):
         "old gradients in .grad before the call",
         "a criterion that is not symmetric",
     ],
-    says="The weights have not moved at all: `step` found no gradients. Either `zero_grad` stands "
-    "between `backward` and `step` and takes them away, or `step` comes before `backward`.",
+    says="The weights have not moved at all. Either `step` is never called, or it finds no "
+    "gradients: `backward` has not been called yet, or `zero_grad` stands between `backward` and "
+    "`step` and takes them away.",
 )
 def train_step(model, criterion, optimizer, x, y):
     loss = criterion(model(x), y)
@@ -110,8 +111,9 @@ def train_step(model, criterion, optimizer, x, y):
     "train_step",
     "loss as a tensor",
     fails=["the loss it returns"],
-    says="You return the loss as a tensor. A tensor that `backward` was called on still drags its "
-    "history along, and a list of them fills the memory. How does one get a Python `float`?",
+    says="You return the loss as a tensor, and a Python `float` is asked for. As a tensor, unless "
+    "detached, it drags its whole history along, and a list of such losses fills the memory. How "
+    "does one get the plain number?",
 )
 def train_step(model, criterion, optimizer, x, y):
     optimizer.zero_grad()
@@ -125,8 +127,8 @@ def train_step(model, criterion, optimizer, x, y):
     "train_step",
     "nothing returned",
     fails=["the loss it returns"],
-    says="Your function returns nothing (`None`). It trains, but whoever calls it wants to know "
-    "the loss: return it as a Python `float`.",
+    says="Your function returns nothing (`None`). Whoever calls it wants to know the loss: return "
+    "it as a Python `float`.",
 )
 def train_step(model, criterion, optimizer, x, y):
     optimizer.zero_grad()
@@ -153,6 +155,76 @@ def train_step(model, criterion, optimizer, x, y):
     loss.backward()
     optimizer.step()
     return loss
+
+
+@wrong(
+    "train_step",
+    "does nothing",
+    fails=[
+        "the loss it returns",
+        "the weights after ten steps",
+        "old gradients in .grad before the call",
+        "a criterion that is not symmetric",
+    ],
+    says="Your function leaves the weights as they were, and returns nothing (`None`). It should "
+    "do one round of the training loop, and return the loss.",
+)
+def train_step(model, criterion, optimizer, x, y):
+    pass
+
+
+@wrong(
+    "train_step",
+    "an optimizer of its own",
+    fails=["the weights after ten steps"],
+    says="Your function makes an optimizer of its own. Step with the one that it is given: which "
+    "kind it is, and with which learning rate, is for the caller to choose, and what it "
+    "remembers of earlier steps would be lost.",
+)
+def train_step(model, criterion, optimizer, x, y):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    loss = criterion(model(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+@wrong(
+    "train_step",
+    "a criterion of its own",
+    fails=["a criterion that is not symmetric"],
+    says="Your function trains with the mean squared error, whatever criterion it is given. Call "
+    "`criterion`.",
+)
+def train_step(model, criterion, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = nn.functional.mse_loss(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+@wrong(
+    "train_step",
+    "all unrecorded",
+    fails=[
+        "the loss it returns",
+        "the weights after ten steps",
+        "old gradients in .grad before the call",
+        "a criterion that is not symmetric",
+    ],
+    says="`backward` finds nothing to go back through: the prediction was made under `no_grad` or "
+    "cut off by `detach`, so autograd has not recorded how the loss depends on the weights. The "
+    "step of `torch.optim` needs no `no_grad` around it.",
+)
+def train_step(model, criterion, optimizer, x, y):
+    with torch.no_grad():
+        optimizer.zero_grad()
+        loss = criterion(model(x), y)
+        loss.backward()
+        optimizer.step()
+    return loss.item()
 
 
 @alternative("train_step", "the model clears the gradients, just before backward")
@@ -210,10 +282,12 @@ def sgd_step(parameters, lr):
     fails=[
         "the weights after one step",
         "a parameter whose .grad is None",
+        "the gradients after the step",
         "a model trained for ten steps",
     ],
-    says="No weight has changed: `w = w - …` makes a new tensor and gives it the local name `w`, "
-    "while the model still holds the old one. Change the numbers inside the parameter.",
+    says="No weight has changed. Did you write something like `w = w - …`? That makes a new tensor "
+    "and gives it the name `w` (or a place in your list), while the model still holds the old "
+    "one. Change the numbers inside the parameter.",
 )
 def sgd_step(parameters, lr):
     with torch.no_grad():
@@ -384,6 +458,72 @@ def sgd_step(parameters, lr):
     torch.optim.SGD(parameters, lr=lr).step()
 
 
+@wrong(
+    "sgd_step",
+    "generator used up",
+    fails=["a model trained for ten steps"],
+    says="With the generator `model.parameters()` nothing moves: something goes through it before "
+    "your loop (a count, a `list`, another loop), and a generator can be gone through only once.",
+)
+def sgd_step(parameters, lr):
+    count = sum(1 for _ in parameters)
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is not None:
+                parameter -= lr * parameter.grad
+
+
+@wrong(
+    "sgd_step",
+    "a gradient as a condition",
+    fails=[
+        "the weights after one step",
+        "a parameter whose .grad is None",
+        "the gradients after the step",
+        "a model trained for ten steps",
+    ],
+    says="A tensor of several numbers is neither true nor false, so it can't stand alone after "
+    "`if`. Compare it with `None`, by `is` or `is not`.",
+)
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad:
+                parameter -= lr * parameter.grad
+
+
+@wrong(
+    "sgd_step",
+    "only the first parameter",
+    fails=[
+        "the weights after one step",
+        "a parameter whose .grad is None",
+        "a model trained for ten steps",
+    ],
+    says="Only the first parameter is stepped: your function is over after one turn of the loop. "
+    "Is a `return` indented too far?",
+)
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is not None:
+                parameter -= lr * parameter.grad
+            return
+
+
+@wrong(
+    "sgd_step",
+    "no learning rate",
+    fails=["the weights after one step", "a model trained for ten steps"],
+    says="Your step is as long as the gradient itself. Where does `lr` come in?",
+)
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is not None:
+                parameter -= parameter.grad
+
+
 @alternative("sgd_step", "through .data")
 def sgd_step(parameters, lr):
     for p in parameters:
@@ -500,6 +640,7 @@ def clip_gradients(parameters, max_norm):
     fails=[
         "the norm it returns",
         "gradients that are too long",
+        "gradients that are short enough",
         "parameters whose .grad is None",
         "a generator of parameters",
     ],
@@ -626,6 +767,227 @@ def clip_gradients(parameters, max_norm):
 )
 def clip_gradients(parameters, max_norm):
     return float(nn.utils.clip_grad_norm_(parameters, max_norm))
+
+
+@wrong(
+    "clip_gradients",
+    "measured, not clipped",
+    fails=[
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="The gradients stay as long as they were. Either they are only measured, or the result of "
+    "the multiplication never gets into `.grad`: `grad = grad * factor` gives a new tensor the "
+    "local name `grad`, and the parameter keeps the old one.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad = grad * max_norm / norm
+    return norm
+
+
+@wrong(
+    "clip_gradients",
+    "does nothing",
+    fails=[
+        "the norm it returns",
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="Your function returns nothing (`None`), and the gradients stay as long as they were.",
+)
+def clip_gradients(parameters, max_norm):
+    pass
+
+
+@wrong(
+    "clip_gradients",
+    "nothing returned",
+    fails=["the norm it returns", "parameters whose .grad is None"],
+    says="Your function returns `None`, at least for some gradients. The norm before clipping is "
+    "asked for in every case: also where nothing is clipped, and where there is no gradient.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+
+
+@wrong(
+    "clip_gradients",
+    "returned only when clipped",
+    fails=["the norm it returns", "parameters whose .grad is None"],
+    says="Where nothing has to be clipped, your function returns `None`. The norm is asked for in "
+    "every case. Is the `return` indented too far?",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+        return norm
+
+
+@wrong(
+    "clip_gradients",
+    "factor upside down",
+    fails=[
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="Your factor is `norm / max_norm`, which is larger than 1 here: gradients that are too "
+    "long become longer still. Turn it round.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(norm / max_norm)
+    return norm
+
+
+@wrong(
+    "clip_gradients",
+    "to length 1",
+    fails=[
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="You divide by the norm, so what is clipped has the length 1 afterwards. It should have "
+    "the length `max_norm`.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.div_(norm)
+    return norm
+
+
+@wrong(
+    "clip_gradients",
+    "weights in place of gradients",
+    fails=[
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="You shorten the weights, and their gradients stay as long as they were. What is to be "
+    "clipped is in `.grad`.",
+)
+def clip_gradients(parameters, max_norm):
+    parameters = [p for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((p.grad**2).sum()) for p in parameters))
+    if norm > max_norm:
+        for p in parameters:
+            p.data.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "clip_gradients",
+    "norm of the weights",
+    fails=[
+        "the norm it returns",
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="You measure the weights. The global norm is the length of the gradients, which are in "
+    "`.grad`.",
+)
+def clip_gradients(parameters, max_norm):
+    parameters = [p for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((p.detach() ** 2).sum()) for p in parameters))
+    if norm > max_norm:
+        for p in parameters:
+            p.grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "clip_gradients",
+    "the largest number",
+    fails=["the norm it returns", "gradients that are too long"],
+    says="Your norm is the largest absolute value of all numbers. The global norm is the length of "
+    "the vector: the square root of the sum of the squares.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = max((float(grad.abs().max()) for grad in grads), default=0.0)
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "clip_gradients",
+    "None becomes zero",
+    fails=["parameters whose .grad is None"],
+    says="You gave a parameter without a gradient a gradient of zeros. That is not the same for "
+    "an optimizer with momentum or weight decay, which would move it. Leave `None` alone.",
+)
+def clip_gradients(parameters, max_norm):
+    parameters = list(parameters)
+    for p in parameters:
+        if p.grad is None:
+            p.grad = torch.zeros_like(p)
+    norm = math.sqrt(sum(float((p.grad**2).sum()) for p in parameters))
+    if norm > max_norm:
+        for p in parameters:
+            p.grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "clip_gradients",
+    "nothing to join",
+    fails=["parameters whose .grad is None"],
+    says="Where no parameter has a gradient your list of gradients is empty, and `torch.cat` "
+    "cannot join nothing. Return 0.0 in that case, before you get there.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = torch.cat([grad.flatten() for grad in grads]).norm().item()
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "clip_gradients",
+    "root of no tensor",
+    fails=["parameters whose .grad is None"],
+    says="Where no parameter has a gradient, `sum` over the empty list gives the Python number 0, "
+    "and `torch.sqrt` takes only tensors. `math.sqrt` takes both.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = torch.sqrt(sum((grad**2).sum() for grad in grads)).item()
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
 
 
 @alternative("clip_gradients", "one long vector, a clamped factor, new gradients")
@@ -836,6 +1198,182 @@ def parameter_groups(model, weight_decay):
     return [
         {"params": matrices, "weight_decay": weight_decay},
         {"params": [p for p in trainable if p not in matrices], "weight_decay": 0.0},
+    ]
+
+
+@wrong(
+    "parameter_groups",
+    "nothing returned",
+    fails=[
+        "linear layers and their biases",
+        "other kinds of layers",
+        "frozen parameters",
+        "a weight that two layers share",
+    ],
+    says="Your function returns nothing (`None`): return the list of the two dicts.",
+)
+def parameter_groups(model, weight_decay):
+    pass
+
+
+@wrong(
+    "parameter_groups",
+    "by the names weight and bias",
+    fails=["other kinds of layers"],
+    says="You seem to go by names: what is called `weight` decays, what is called `bias` does not. "
+    "But the scale of a `LayerNorm` is called `weight` too, and a parameter with any other name is "
+    "in neither group. Count the dimensions of each parameter instead.",
+)
+def parameter_groups(model, weight_decay):
+    named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    return [
+        {"params": [p for n, p in named if n.endswith("weight")], "weight_decay": weight_decay},
+        {"params": [p for n, p in named if n.endswith("bias")], "weight_decay": 0.0},
+    ]
+
+
+@wrong(
+    "parameter_groups",
+    "names in the lists",
+    fails=[
+        "linear layers and their biases",
+        "other kinds of layers",
+        "frozen parameters",
+        "a weight that two layers share",
+    ],
+    says="Your lists hold something else than the model's parameters: names, perhaps, or the pairs "
+    "of name and parameter that `named_parameters()` gives. An optimizer needs the parameters "
+    "themselves.",
+)
+def parameter_groups(model, weight_decay):
+    named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    return [
+        {"params": [n for n, p in named if p.ndim >= 2], "weight_decay": weight_decay},
+        {"params": [n for n, p in named if p.ndim < 2], "weight_decay": 0.0},
+    ]
+
+
+@wrong(
+    "parameter_groups",
+    "the other order",
+    fails=[
+        "linear layers and their biases",
+        "other kinds of layers",
+        "frozen parameters",
+        "a weight that two layers share",
+    ],
+    says="Both groups are right, but they come in the other order: first the one that decays.",
+)
+def parameter_groups(model, weight_decay):
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trainable if p.ndim < 2], "weight_decay": 0.0},
+        {"params": [p for p in trainable if p.ndim >= 2], "weight_decay": weight_decay},
+    ]
+
+
+@wrong(
+    "parameter_groups",
+    "the decays exchanged",
+    fails=[
+        "linear layers and their biases",
+        "other kinds of layers",
+        "frozen parameters",
+        "a weight that two layers share",
+    ],
+    says="The parameters are in the right groups, but the values of `weight_decay` are exchanged: "
+    "the first group, the matrices, is the one that decays.",
+)
+def parameter_groups(model, weight_decay):
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trainable if p.ndim >= 2], "weight_decay": 0.0},
+        {"params": [p for p in trainable if p.ndim < 2], "weight_decay": weight_decay},
+    ]
+
+
+@wrong(
+    "parameter_groups",
+    "more than two dimensions",
+    fails=[
+        "linear layers and their biases",
+        "other kinds of layers",
+        "frozen parameters",
+        "a weight that two layers share",
+    ],
+    says="In your groups a weight matrix, which has exactly two dimensions, does not decay. The "
+    "border is between one and two.",
+)
+def parameter_groups(model, weight_decay):
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trainable if p.ndim > 2], "weight_decay": weight_decay},
+        {"params": [p for p in trainable if p.ndim <= 2], "weight_decay": 0.0},
+    ]
+
+
+@wrong(
+    "parameter_groups",
+    "exactly two dimensions",
+    fails=["other kinds of layers"],
+    says="In your groups only parameters with exactly two dimensions decay. The weight of a "
+    "convolution has three or more, and it should decay as well.",
+)
+def parameter_groups(model, weight_decay):
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trainable if p.ndim == 2], "weight_decay": weight_decay},
+        {"params": [p for p in trainable if p.ndim != 2], "weight_decay": 0.0},
+    ]
+
+
+@wrong(
+    "parameter_groups",
+    "two dimensions or one",
+    fails=["other kinds of layers"],
+    says="Some parameters are in neither group: you take those with exactly two dimensions and "
+    "those with exactly one. The weight of a convolution has more, a single number has none.",
+)
+def parameter_groups(model, weight_decay):
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trainable if p.ndim == 2], "weight_decay": weight_decay},
+        {"params": [p for p in trainable if p.ndim == 1], "weight_decay": 0.0},
+    ]
+
+
+@wrong(
+    "parameter_groups",
+    "no single numbers",
+    fails=["other kinds of layers"],
+    says="A parameter is in neither group: your second one takes those with exactly one "
+    "dimension. A parameter may also be a single number, with no dimension at all.",
+)
+def parameter_groups(model, weight_decay):
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trainable if p.ndim >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in trainable if p.ndim == 1], "weight_decay": 0.0},
+    ]
+
+
+@wrong(
+    "parameter_groups",
+    "frozen ones do not decay",
+    fails=["frozen parameters"],
+    says="Frozen parameters are in your second group: what is not a trainable matrix goes there, "
+    "the frozen ones too. They belong in neither.",
+)
+def parameter_groups(model, weight_decay):
+    matrices, others = [], []
+    for p in model.parameters():
+        if p.requires_grad and p.ndim >= 2:
+            matrices.append(p)
+        else:
+            others.append(p)
+    return [
+        {"params": matrices, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
     ]
 
 
@@ -1072,6 +1610,165 @@ def warmup_schedule(optimizer, warmup_steps, total_steps):
         return (1 + math.cos(math.pi * min(p, 1.0))) / 2
 
     torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+@wrong(
+    "warmup_schedule",
+    "a function, no scheduler",
+    fails=[
+        "the learning rates of the warm-up",
+        "the learning rates of the cosine",
+        "the learning rates after the last step",
+        "a schedule without warm-up",
+    ],
+    says="You return your function. A scheduler has a method `step`: give the function to "
+    "`LambdaLR`, and return that.",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            return (k + 1) / warmup_steps
+        p = (k - warmup_steps) / (total_steps - warmup_steps)
+        return (1 + math.cos(math.pi * min(p, 1.0))) / 2
+
+    return factor
+
+
+@wrong(
+    "warmup_schedule",
+    "a number for a function",
+    fails=[
+        "the learning rates of the warm-up",
+        "the learning rates of the cosine",
+        "the learning rates after the last step",
+        "a schedule without warm-up",
+    ],
+    says="You give the scheduler a number, the result of one call of your function. It needs the "
+    "function itself, without brackets and argument, and calls it in every step.",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            return (k + 1) / warmup_steps
+        p = (k - warmup_steps) / (total_steps - warmup_steps)
+        return (1 + math.cos(math.pi * min(p, 1.0))) / 2
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor(0))
+
+
+@wrong(
+    "warmup_schedule",
+    "one step too many",
+    fails=["the learning rates of the cosine", "a schedule without warm-up"],
+    says="Your warm-up is one step too long: it holds for k < warmup_steps, and at "
+    "k = warmup_steps the cosine begins.",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k <= warmup_steps:
+            return (k + 1) / warmup_steps
+        p = (k - warmup_steps) / (total_steps - warmup_steps)
+        return (1 + math.cos(math.pi * min(p, 1.0))) / 2
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+@wrong(
+    "warmup_schedule",
+    "no value after the end",
+    fails=[
+        "the learning rates of the cosine",
+        "the learning rates after the last step",
+        "a schedule without warm-up",
+    ],
+    says="For some k your function returns `None`, which can't be multiplied. It needs a value for "
+    "every k: from k = total_steps on it is 0. (The scheduler asks for that one as soon as the "
+    "last step is done.)",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            return (k + 1) / warmup_steps
+        if k < total_steps:
+            p = (k - warmup_steps) / (total_steps - warmup_steps)
+            return (1 + math.cos(math.pi * p)) / 2
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+@wrong(
+    "warmup_schedule",
+    "factors multiplied up",
+    fails=[
+        "the learning rates of the warm-up",
+        "the learning rates of the cosine",
+        "a schedule without warm-up",
+    ],
+    says="`MultiplicativeLR` multiplies the learning rate of the step before by your factor, so "
+    "the factors pile up. Here each one belongs to the learning rate at the start; another "
+    "scheduler does that.",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            return (k + 1) / warmup_steps
+        p = (k - warmup_steps) / (total_steps - warmup_steps)
+        return (1 + math.cos(math.pi * min(p, 1.0))) / 2
+
+    return torch.optim.lr_scheduler.MultiplicativeLR(optimizer, factor)
+
+
+@wrong(
+    "warmup_schedule",
+    "pi forgotten",
+    fails=[
+        "the learning rates of the cosine",
+        "the learning rates after the last step",
+        "a schedule without warm-up",
+    ],
+    says="Your cosine falls too slowly and does not reach 0: it is the cosine of p, where that of "
+    "πp is asked for.",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            return (k + 1) / warmup_steps
+        p = (k - warmup_steps) / (total_steps - warmup_steps)
+        return (1 + math.cos(min(p, 1.0))) / 2
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+@wrong(
+    "warmup_schedule",
+    "brackets forgotten",
+    fails=["the learning rates of the warm-up"],
+    says="In your warm-up only the 1 is divided: `k + 1 / n` means k + (1/n). Where do the "
+    "brackets belong?",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            return k + 1 / warmup_steps
+        p = (k - warmup_steps) / (total_steps - warmup_steps)
+        return (1 + math.cos(math.pi * min(p, 1.0))) / 2
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+@wrong(
+    "warmup_schedule",
+    "no warm-up",
+    fails=[
+        "the learning rates of the warm-up",
+        "the learning rates of the cosine",
+        "the learning rates after the last step",
+    ],
+    says="Your schedule is a cosine from the first step on. The warm-up is missing, the cosine "
+    "begins only after it, and from k = total_steps on the factor stays 0.",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    return torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, total_steps)
 
 
 @alternative("warmup_schedule", "a scheduler class")
@@ -1346,6 +2043,184 @@ def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
     return total
 
 
+@wrong(
+    "accumulate",
+    "a step for each share",
+    fails=[
+        "the weights, all micro-batches equal",
+        "the weights, last micro-batch smaller",
+        "the loss it returns",
+        "what the model and the optimizer saw",
+    ],
+    says="You step after every micro-batch. That is ordinary training with small batches: the "
+    "later ones see other weights. Accumulating means to collect first, and to step once.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        optimizer.zero_grad()
+        loss = criterion(model(x_part), y_part) * len(x_part) / len(x)
+        loss.backward()
+        optimizer.step()
+        total += loss.item()
+    return total
+
+
+@wrong(
+    "accumulate",
+    "a step inside the loop",
+    fails=[
+        "the weights, all micro-batches equal",
+        "the weights, last micro-batch smaller",
+        "the loss it returns",
+        "what the model and the optimizer saw",
+    ],
+    says="You step after every micro-batch. That is ordinary training with small batches: the "
+    "later ones see other weights. Accumulating means to collect first, and to step once.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model(x_part), y_part) * len(x_part) / len(x)
+        loss.backward()
+        optimizer.step()
+        total += loss.item()
+    return total
+
+
+@wrong(
+    "accumulate",
+    "the last share",
+    fails=["the loss it returns"],
+    says="You return something of the last micro-batch only. The mean over all N rows is asked "
+    "for: add up what each micro-batch contributes to it.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model(x_part), y_part) * len(x_part) / len(x)
+        loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+@wrong(
+    "accumulate",
+    "no step",
+    fails=[
+        "the weights, all micro-batches equal",
+        "the weights, last micro-batch smaller",
+        "what the model and the optimizer saw",
+    ],
+    says="The weights are as they were before the call: the optimizer makes no step. When the "
+    "gradients of all micro-batches are in `.grad`, one is due.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model(x_part), y_part) * len(x_part) / len(x)
+        loss.backward()
+        total += loss.item()
+    return total
+
+
+@wrong(
+    "accumulate",
+    "the rest is dropped from the mean",
+    fails=[
+        "the weights, last micro-batch smaller",
+        "the loss it returns",
+        "what the model and the optimizer saw",
+    ],
+    says="The rows that do not fill a whole micro-batch are left out: N // micro_batch_size is "
+    "rounded down. All N rows count; the last micro-batch may be smaller.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    count, total = len(x) // micro_batch_size, 0.0
+    for i in range(count):
+        rows = slice(i * micro_batch_size, (i + 1) * micro_batch_size)
+        loss = criterion(model(x[rows]), y[rows]) / count
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+@wrong(
+    "accumulate",
+    "divided by the size",
+    fails=[
+        "the weights, all micro-batches equal",
+        "the weights, last micro-batch smaller",
+        "the loss it returns",
+    ],
+    says="You divide each loss by the number of rows in a micro-batch. The criterion has done that "
+    "already: it returns a mean. What is each micro-batch's share of the whole batch?",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model(x_part), y_part) / micro_batch_size
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+@wrong(
+    "accumulate",
+    "divided twice",
+    fails=["the loss it returns"],
+    says="The loss that you return is divided twice: once as the share of each micro-batch, and "
+    "then by the number of rows again. The shares add up to the mean already.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model(x_part), y_part) * len(x_part) / len(x)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total / len(x)
+
+
+@wrong(
+    "accumulate",
+    "loss after the step",
+    fails=["the loss it returns", "what the model and the optimizer saw"],
+    says="You call the model once more after the step, on all rows at once, and return the loss of "
+    "the new weights. The one before the step is asked for: the micro-batches have it already.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        (criterion(model(x_part), y_part) * len(x_part) / len(x)).backward()
+    optimizer.step()
+    return criterion(model(x), y).item()
+
+
+@wrong(
+    "accumulate",
+    "one more look at all rows",
+    fails=["what the model and the optimizer saw"],
+    says="You call the model once more, on all rows at once, to get the loss. They do not fit into "
+    "the memory, and the loss is there already: add up what the micro-batches contribute.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    with torch.no_grad():
+        total = criterion(model(x), y).item()
+    optimizer.zero_grad()
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        (criterion(model(x_part), y_part) * len(x_part) / len(x)).backward()
+    optimizer.step()
+    return total
+
+
 @alternative("accumulate", "slices by index")
 def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
     model.zero_grad()
@@ -1453,9 +2328,9 @@ wrong(
     "checkpoint",
     "whole objects",
     fails=["reading the file with weights_only=True", "a file that holds an object"],
-    says="Whole objects are in play, and `weights_only=False`: then loading a file can run any "
-    "code that its author put there, and the file breaks when a class changes. Save state dicts, "
-    "and load with `weights_only=True`.",
+    says="Your file holds whole objects, and `load_checkpoint` reads them with "
+    "`weights_only=False`: then loading a file can run any code that its author put there, and "
+    "the file breaks when a class changes. Save state dicts, and load with `weights_only=True`.",
     code="""
 def save_checkpoint(file, model, optimizer, scheduler, epoch):
     place = scheduler.state_dict()
@@ -1479,6 +2354,7 @@ wrong(
         "parameters and buffers after loading",
         "the next ten steps of the optimizer",
         "the next learning rates of the schedule",
+        "a path in place of an open file",
         "reading the file with weights_only=True",
     ],
     says="You saved the model itself. `torch.load` refuses to make an object of a class from a "
@@ -1521,9 +2397,11 @@ wrong(
         "parameters and buffers after loading",
         "the next ten steps of the optimizer",
         "the next learning rates of the schedule",
+        "a path in place of an open file",
     ],
-    says="The file is read, but the objects stay as they were: a new value for a local name, or "
-    "for the dict that `state_dict()` returned, changes no model. Use `load_state_dict`.",
+    says="After loading, the objects are as they were. A new value for a local name, or for the "
+    "dict that `state_dict()` returned, changes no model: give each object its part of the file "
+    "by `load_state_dict`.",
     code="""
 def load_checkpoint(file, model, optimizer, scheduler):
     checkpoint = torch.load(file, weights_only=True)
@@ -1562,6 +2440,213 @@ def load_checkpoint(file, model, optimizer, scheduler):
     model.load_state_dict(checkpoint["model"])
     optimizer.load_state_dict(checkpoint["optimizer"])
     scheduler.load_state_dict(checkpoint["scheduler"])
+""",
+)
+
+wrong(
+    "checkpoint",
+    "only paths",
+    fails=[
+        "the epoch it returns",
+        "parameters and buffers after loading",
+        "the next ten steps of the optimizer",
+        "the next learning rates of the schedule",
+        "reading the file with weights_only=True",
+        "a file that holds an object",
+    ],
+    says="You `open` the file yourself, so only a path works. `file` may also be a binary file "
+    "that is open already; `torch.save` and `torch.load` take both as they are.",
+    code="""
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    states = [model.state_dict(), optimizer.state_dict(), scheduler.state_dict()]
+    with open(file, "wb") as opened:
+        torch.save([*states, epoch], opened)
+
+
+def load_checkpoint(file, model, optimizer, scheduler):
+    with open(file, "rb") as opened:
+        weights, memory, place, epoch = torch.load(opened, weights_only=True)
+    model.load_state_dict(weights)
+    optimizer.load_state_dict(memory)
+    scheduler.load_state_dict(place)
+    return epoch
+""",
+)
+
+wrong(
+    "checkpoint",
+    "only open files",
+    fails=["a path in place of an open file"],
+    says="A path is a string, and a string has no `seek`. Leave the position of an open file to "
+    "the caller; `torch.save` and `torch.load` take paths and open files as they are.",
+    code="""
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    states = [model.state_dict(), optimizer.state_dict(), scheduler.state_dict()]
+    torch.save([*states, epoch], file)
+    file.seek(0)
+
+
+def load_checkpoint(file, model, optimizer, scheduler):
+    weights, memory, place, epoch = torch.load(file, weights_only=True)
+    model.load_state_dict(weights)
+    optimizer.load_state_dict(memory)
+    scheduler.load_state_dict(place)
+    return epoch
+""",
+)
+
+wrong(
+    "checkpoint",
+    "closed after saving",
+    fails=[
+        "the epoch it returns",
+        "parameters and buffers after loading",
+        "the next ten steps of the optimizer",
+        "the next learning rates of the schedule",
+        "a path in place of an open file",
+        "reading the file with weights_only=True",
+    ],
+    says="You close the file. Whoever opened it does that: the caller may want to go on with it, "
+    "and a path can't be closed at all.",
+    code="""
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    states = [model.state_dict(), optimizer.state_dict(), scheduler.state_dict()]
+    torch.save([*states, epoch], file)
+    file.close()
+
+
+def load_checkpoint(file, model, optimizer, scheduler):
+    weights, memory, place, epoch = torch.load(file, weights_only=True)
+    model.load_state_dict(weights)
+    optimizer.load_state_dict(memory)
+    scheduler.load_state_dict(place)
+    return epoch
+""",
+)
+
+wrong(
+    "checkpoint",
+    "saved elsewhere",
+    fails=[
+        "the epoch it returns",
+        "parameters and buffers after loading",
+        "the next ten steps of the optimizer",
+        "the next learning rates of the schedule",
+        "a path in place of an open file",
+        "reading the file with weights_only=True",
+    ],
+    says="After `save_checkpoint` there is nothing in the file. Write into the `file` that you are "
+    "given, not into one of your own.",
+    code="""
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    states = [model.state_dict(), optimizer.state_dict(), scheduler.state_dict()]
+    file = io.BytesIO()
+    torch.save([*states, epoch], file)
+
+
+def load_checkpoint(file, model, optimizer, scheduler):
+    weights, memory, place, epoch = torch.load(file, weights_only=True)
+    model.load_state_dict(weights)
+    optimizer.load_state_dict(memory)
+    scheduler.load_state_dict(place)
+    return epoch
+""",
+)
+
+wrong(
+    "checkpoint",
+    "one save after another",
+    fails=[
+        "the epoch it returns",
+        "parameters and buffers after loading",
+        "the next ten steps of the optimizer",
+        "the next learning rates of the schedule",
+        "a path in place of an open file",
+        "reading the file with weights_only=True",
+    ],
+    says="The file can't be read: several calls of `torch.save` into one open file do not make one "
+    "checkpoint (and into one path, each overwrites the last). Put all that you save into one "
+    "dict or list, and save that.",
+    code="""
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    for part in (model, optimizer, scheduler):
+        torch.save(part.state_dict(), file)
+    torch.save(epoch, file)
+
+
+def load_checkpoint(file, model, optimizer, scheduler):
+    for part in (model, optimizer, scheduler):
+        part.load_state_dict(torch.load(file, weights_only=True))
+    return torch.load(file, weights_only=True)
+""",
+)
+
+wrong(
+    "checkpoint",
+    "brackets forgotten",
+    fails=[
+        "the epoch it returns",
+        "parameters and buffers after loading",
+        "the next ten steps of the optimizer",
+        "the next learning rates of the schedule",
+        "a path in place of an open file",
+        "reading the file with weights_only=True",
+    ],
+    says="You saved the methods, `model.state_dict`, without calling them, and a method drags its "
+    "whole object along. `model.state_dict()`, with brackets, is the dict.",
+    code="""
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    states = [model.state_dict, optimizer.state_dict, scheduler.state_dict]
+    torch.save([*states, epoch], file)
+
+
+def load_checkpoint(file, model, optimizer, scheduler):
+    weights, memory, place, epoch = torch.load(file, weights_only=True)
+    model.load_state_dict(weights)
+    optimizer.load_state_dict(memory)
+    scheduler.load_state_dict(place)
+    return epoch
+""",
+)
+
+wrong(
+    "checkpoint",
+    "only the learning rate",
+    fails=["the next ten steps of the optimizer"],
+    says="Of the optimizer you saved only the learning rate. Its memory of earlier gradients is "
+    "lost (for Adam, two averages for each parameter); its `state_dict` holds both.",
+    code="""
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    lr = optimizer.param_groups[0]["lr"]
+    torch.save([model.state_dict(), lr, scheduler.state_dict(), epoch], file)
+
+
+def load_checkpoint(file, model, optimizer, scheduler):
+    weights, lr, place, epoch = torch.load(file, weights_only=True)
+    model.load_state_dict(weights)
+    optimizer.param_groups[0]["lr"] = lr
+    scheduler.load_state_dict(place)
+    return epoch
+""",
+)
+
+wrong(
+    "checkpoint",
+    "error swallowed",
+    fails=["a file that holds an object"],
+    says="No exception comes out of your `load_checkpoint` for a file that holds an object: either "
+    "it does not read the file, or it catches the error. Whoever calls it would train on with "
+    "what was never loaded. Let the error through.",
+    code="""
+def load_checkpoint(file, model, optimizer, scheduler):
+    try:
+        checkpoint = torch.load(file, weights_only=True)
+    except Exception:
+        return None
+    model.load_state_dict(checkpoint["model"])
+    optimizer.load_state_dict(checkpoint["optimizer"])
+    scheduler.load_state_dict(checkpoint["scheduler"])
+    return checkpoint["epoch"]
 """,
 )
 
@@ -1612,8 +2697,8 @@ def load_checkpoint(file, model, optimizer, scheduler):
     "find_the_bug",
     "generator used up",
     fails=["loop 1"],
-    says="Loop 1 is as it was. `model.parameters()` is a generator: counting the weights used it "
-    "up, and the optimizer finds nothing in it. Go through it once only, or make a list.",
+    says="In loop 1 the optimizer still finds nothing: `model.parameters()` is a generator, and "
+    "counting the weights used it up. Go through it once only, or make a list.",
 )
 def repaired_1(model, x, y, epochs, lr):
     parameters = model.parameters()
@@ -1634,7 +2719,7 @@ def repaired_1(model, x, y, epochs, lr):
     "counted afterwards",
     fails=["loop 1"],
     says="In loop 1 the model learns now, but the number of weights is 0: you made the optimizer "
-    "first, and now *it* has used up the generator before you count.",
+    "first, and now it is the optimizer that has used up the generator before you count.",
 )
 def repaired_1(model, x, y, epochs, lr):
     parameters = model.parameters()
@@ -1674,8 +2759,9 @@ def repaired_1(model, x, y, epochs, lr):
     "find_the_bug",
     "an attribute nobody reads",
     fails=["loop 2"],
-    says="In loop 2 the learning rate has not changed. `optimizer.lr = …` stores an attribute "
-    "that the optimizer never reads. Its learning rates are in `optimizer.param_groups`.",
+    says="In loop 2 the learning rate of the steps has not changed. `step` reads neither "
+    "`optimizer.lr`, an attribute that you invent by setting it, nor `optimizer.defaults`. The "
+    "learning rates are in `optimizer.param_groups`.",
 )
 def repaired_2(model, x, y, epochs, lr):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
@@ -1738,7 +2824,7 @@ def repaired_2(model, x, y, epochs, lr):
     "head added afterwards",
     fails=["loop 3"],
     says="In loop 3 the new head is never trained. The optimizer holds the parameters that the "
-    "model had when it was made, and those of the old head among them. It does not look again.",
+    "model had when the optimizer was made, the old head's among them. It does not look again.",
 )
 def repaired_3(model, head, x, y, epochs, lr):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
@@ -1853,7 +2939,7 @@ def repaired_4(model, x, y, epochs, lr):
     "weight decay",
     fails=["the question about loop 4"],
     says="Weight decay pulls the weights towards zero, whatever the gradients are. In loop 4 it "
-    "is earlier *gradients* that act again. What adds them up?",
+    "is earlier gradients that act again. What adds them up?",
 )
 def same_as():
     return "a"
@@ -1879,6 +2965,89 @@ def same_as():
 )
 def same_as():
     return "d"
+
+
+@wrong(
+    "find_the_bug",
+    "a second drop",
+    fails=["loop 2"],
+    says="In loop 2 the learning rate drops a second time where the number of epochs is odd: "
+    "`StepLR` drops again and again, every `step_size` epochs. It should drop once.",
+)
+def repaired_2(model, x, y, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=epochs // 2)
+    history = []
+    for _ in range(epochs):
+        loss = nn.functional.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        scheduler.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "only even numbers",
+    fails=["loop 2"],
+    says="In loop 2 the learning rate does not change where the number of epochs is odd: "
+    "`epochs / 2` is no whole number then, and no epoch equals it. The task says `epochs // 2`.",
+)
+def repaired_2(model, x, y, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    history = []
+    for epoch in range(epochs):
+        if epoch == epochs / 2:
+            optimizer.param_groups[0]["lr"] = lr / 10
+        loss = nn.functional.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "a list taken for a dict",
+    fails=["loop 2"],
+    says="In loop 2, `optimizer.param_groups` is a list, even where there is only one group. Each "
+    'of its items is a dict, and has its own `"lr"`.',
+)
+def repaired_2(model, x, y, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    history = []
+    for epoch in range(epochs):
+        if epoch == epochs // 2:
+            optimizer.param_groups["lr"] = lr / 10
+        loss = nn.functional.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "no answer",
+    fails=["the question about loop 4"],
+    says="`same_as` returns nothing (`None`). Return one of the four letters.",
+)
+def same_as():
+    pass
+
+
+@wrong(
+    "find_the_bug",
+    "words for a letter",
+    fails=["the question about loop 4"],
+    says="Return only the letter in front of the setting that you mean, as a string.",
+)
+def same_as():
+    return "momentum=1.0"
 
 
 @alternative("find_the_bug", "twice from the model")
