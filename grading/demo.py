@@ -13,6 +13,10 @@ from grading.reference import class_keys
 from grading.release import PUBLIC_SEEDS
 from grading.report import Grade
 
+RIGHT = "solved everything"
+EMPTY = "handed in the empty exercise"
+BROKEN = "sent half a file"
+
 
 @dataclass(frozen=True)
 class Member:
@@ -29,9 +33,9 @@ def members(name: str) -> Iterator[Member]:
     source = read(folders.SOLUTIONS / name / f"{name}.ipynb")
     released = folders.EXERCISES / name / f"{name}.ipynb"
     solved = filled(source, released, {})
-    yield Member("solved everything", name, source.points, solved)
-    yield Member("handed in the empty exercise", name, 0.0, released.read_text(encoding="utf-8"))
-    yield Member("sent half a file", name, None, solved[: len(solved) // 2])
+    yield Member(RIGHT, name, source.points, solved)
+    yield Member(EMPTY, name, 0.0, released.read_text(encoding="utf-8"))
+    yield Member(BROKEN, name, None, solved[: len(solved) // 2])
     keys = class_keys(name, PUBLIC_SEEDS)
     for answer in bank.read(folders.ANSWERS / f"{name}.py"):
         if answer.is_wrong:
@@ -39,7 +43,21 @@ def members(name: str) -> Iterator[Member]:
             earned = key.points * (len(key.aspects) - len(answer.fails)) / len(key.aspects)
             score = round(source.points - key.points + round(earned, 2), 2)
             text = filled(source, released, {answer.task: answer.code})
-            yield Member(f"{answer.task} - {answer.name}", name, score, text)
+            yield Member(misconception(answer), name, score, text)
+
+
+def a_few(name: str, found: list[Member]) -> list[Member]:
+    """Leave one misconception a task, and those who stand for right, empty and broken."""
+    first = {}
+    for answer in bank.read(folders.ANSWERS / f"{name}.py"):
+        if answer.is_wrong:
+            first.setdefault(answer.task, misconception(answer))
+    wanted = {RIGHT, EMPTY, BROKEN, *first.values()}
+    return [member for member in found if member.student in wanted]
+
+
+def misconception(answer: bank.Answer) -> str:
+    return f"{answer.task} - {answer.name}"
 
 
 def filled(source: Assignment, released: Path, answers: dict[str, str]) -> str:

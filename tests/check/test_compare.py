@@ -57,7 +57,10 @@ def test_shape_dtype_and_kind_are_named():
     )
     assert compare(ones, numpy.ones((3, 1))) is not None
     assert compare(1.0, True) is not None
-    assert compare(torch.nn.Linear, "text") is not None
+    assert compare(torch.nn.Linear(1, 1), torch.nn.ReLU()) == (
+        "an object of type Linear is expected and this is an object of type ReLU"
+    )
+    assert compare(torch.nn.Linear(1, 1), "text") is not None
 
 
 def test_the_first_difference_and_its_size_are_told():
@@ -66,6 +69,11 @@ def test_the_first_difference_and_its_size_are_told():
     text = "2 of 4 numbers differ, first at [0, 1]: yours is 2.5"
     assert compare(expected, observed) == text + ", expected 2"
     assert compare(expected, observed, reveal=False) == text
+
+
+def test_a_word_is_told_but_not_the_expected_one_of_a_hidden_case():
+    assert compare("step", "backward") == "yours is 'backward', expected 'step'"
+    assert compare("step", "backward", reveal=False) == "yours is 'backward'"
 
 
 def test_a_constant_ratio_is_told():

@@ -69,9 +69,12 @@ def differences(expected, observed, reveal: bool, where: str = "") -> Iterator[s
     elif kind == "number":
         if not close(number(expected), number(observed), *PYTHON_FLOAT):
             yield at + yours(observed, expected, reveal)
+    elif expected != observed and kind == "secret":
+        yield f"{at}this is not the right answer"
+    elif expected != observed and kind == "object":
+        yield at + other_kind(kind, expected, observed, other)
     elif expected != observed:
-        shown = reveal and kind != "secret"
-        yield at + (yours(observed, expected, True) if shown else "this is not the right answer")
+        yield at + yours(observed, expected, reveal)
 
 
 def other_kind(kind, expected, observed, other) -> str:
