@@ -89,8 +89,7 @@ class ExecuteAndCompare(Execute):
         if observations is None:
             cause, message = why_nothing(cell.outputs, self.dead)
             return Verdict(key.task, key.points, cause=cause, message=message)
-        sources = self.own_code[key.task]
-        used = [n for n in key.forbids if any(forbidden_names(s, [n]) for s in sources)]
+        used = forbidden_names(self.own_code[key.task], key.forbids)
         try:
             return assess(key, observations, used, reveal=False)
         except (KeyError, TypeError, ValueError, AttributeError):  # not the form of plain data

@@ -39,6 +39,7 @@ c.ExecuteAndCompare.secret_file = str(root / "grading" / "hidden_seed")
 c.Execute.timeout = 60
 c.Execute.shutdown_kernel = "immediate"
 c.Execute.skip_cells_with_tag = ""
+c.KernelManager.transport_encryption = "auto"  # without it each kernel warns of plain TCP
 
 c.GenerateAssignment.post_convert_hook = "grading.release.after_generate_assignment"
 

@@ -80,7 +80,7 @@ def task_key(task: Task, bank: Iterable[Answer], seeds: tuple[int, ...]) -> Task
         for answer in bank
         if answer.task == task.name and answer.is_wrong
         for code in [substitute(task.answer, answer.code)]
-        if not forbidden_names(code, task.forbids)
+        if not forbidden_names([code], task.forbids)
         for theirs in [observe_answer(task, code, seeds)]
     ]
     probe = digest(task.probe_function)
@@ -113,5 +113,5 @@ def class_keys(name: str, seeds: tuple[int, ...]) -> dict[str, TaskKey]:
 
 def assess_answer(task: Task, answer: str, key: TaskKey) -> Verdict:
     """Say what an answer is worth, without a kernel."""
-    used = forbidden_names(answer, key.forbids)
+    used = forbidden_names([answer], key.forbids)
     return assess(key, observe_answer(task, answer, tuple(key.seeds)), used)

@@ -82,6 +82,13 @@ def test_a_shortcut_in_a_cell_that_was_run_before_and_replaced_is_forgotten(note
     assert "passed" in capsys.readouterr().out
 
 
+def test_a_shortcut_in_a_helper_counts(notebook, capsys):
+    notebook.run("import operator\ndef helper(x):\n    return operator.mul(2, x)\n")
+    notebook.run("def double(x):\n    return helper(x)\n")
+    notebook.run(PROBE)
+    assert "uses `mul`" in capsys.readouterr().out
+
+
 def test_a_cell_that_only_shares_a_name_with_a_method_does_not_count(notebook, capsys):
     notebook.run("import operator\ninteger = operator.mul(2, 3)\n")  # the probe calls case.integer
     notebook.run(RIGHT)

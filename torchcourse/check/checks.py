@@ -8,7 +8,8 @@ from pathlib import Path
 from torchcourse.check import key as answer_key
 from torchcourse.check.feedback import Feedback
 from torchcourse.check.observation import observe
-from torchcourse.check.source import defining_cells, digest, forbidden_names
+from torchcourse.check.reliance import with_helpers
+from torchcourse.check.source import current_cells, digest, forbidden_names
 from torchcourse.check.verdict import PASSED, assess
 
 
@@ -46,7 +47,7 @@ class Checks:
 
     def _assess(self, task: str, probe):
         key = self._key(task, probe)
-        used = forbidden_names("\n".join(cells_behind(probe)), key.forbids)
+        used = forbidden_names(cells_behind(probe), key.forbids)
         return assess(key, [observe(probe, seed) for seed in key.seeds], used)
 
     def _key(self, task: str, probe) -> answer_key.TaskKey:
@@ -65,9 +66,10 @@ class Checks:
 
 
 def cells_behind(probe) -> list[str]:
-    """Return the cells, of those run so far, that define what the probe uses."""
+    """Return the cells, of those run so far, that hold what the probe uses and what that needs."""
     cells = probe.__globals__.get("In", [])
-    return defining_cells(names_used(probe.__code__), cells)
+    answers = current_cells(cells, names_used(probe.__code__))
+    return with_helpers(answers, [cell for cell in current_cells(cells) if cell not in answers])
 
 
 def names_used(code) -> set[str]:

@@ -1,9 +1,11 @@
 """Look at source text: which names an answer uses, and whether two probes are the same."""
 
 import ast
+import contextlib
 import hashlib
 import re
 
+WORD = re.compile(r"\w+")
 DOTTED_NAME = re.compile(r"[A-Za-z_][\w.]*[A-Za-z_0-9]")
 
 
@@ -13,17 +15,22 @@ def digest(probe_source: str) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def forbidden_names(source: str, forbids: list[str]) -> list[str]:
-    """Return those of `forbids` that the source uses, under whatever alias it imports them.
+def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
+    """Return those of `forbids` that any of the sources uses, under whatever alias.
 
     A name counts as used where it stands as a variable, an attribute, part of an import or a
     whole string (for `getattr`); in source that is not plain Python, such as a cell with a
     magic, wherever it stands as a word.
     """
+    used = set().union(*map(names_in, sources))
+    return [name for name in forbids if name in used]
+
+
+def names_in(source: str) -> set[str]:
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return [name for name in forbids if re.search(rf"\b{re.escape(name)}\b", source)]
+        return set(WORD.findall(source))
     used = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
@@ -36,7 +43,7 @@ def forbidden_names(source: str, forbids: list[str]) -> list[str]:
             used.update((node.module or "").split("."))
         elif isinstance(node, ast.Constant) and DOTTED_NAME.fullmatch(str(node.value)):
             used.update(str(node.value).split("."))
-    return [name for name in forbids if name in used]
+    return used
 
 
 def definitions(source: str) -> dict[str, ast.stmt]:
@@ -62,13 +69,14 @@ def is_stored(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
-def defining_cells(names: set[str], cells: list[str]) -> list[str]:
-    """Return, of the cells run so far, the last one that defines each of the names."""
+def current_cells(cells: list[str], names: set[str] | None = None) -> list[str]:
+    """Return, of the cells run so far, those whose definition of a name is the latest.
+
+    With `names`, only those names count. A cell that is not plain Python defines nothing.
+    """
     latest = {}
     for cell in cells:
-        try:
-            defined = definitions(cell)
-        except SyntaxError:  # a magic, or a cell that failed
-            continue
-        latest.update((name, cell) for name in names & defined.keys())
+        with contextlib.suppress(SyntaxError, ValueError):
+            defined = definitions(cell).keys()
+            latest.update((name, cell) for name in defined if names is None or name in names)
     return list(dict.fromkeys(latest.values()))
