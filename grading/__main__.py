@@ -80,6 +80,9 @@ def grade(options) -> int:
         for g, o in zip(grades, outcomes, strict=True)
     ]
     print("\n" + report.table(["student", "assignment", "score", "state"], rows))
+    for g, o in zip(grades, outcomes, strict=True):
+        if o.state not in (REFUSED, FAILED) and g.notes:
+            print(f"{g.student}, {g.assignment}: {'; '.join(g.notes)}")
     report.write_csv(grader.area / "grades.csv", grades)
     print(f"\nGrades: {grader.area / 'grades.csv'}; feedback pages: {grader.area / 'feedback'}")
     return 1 if any(outcome.state in (REFUSED, FAILED) for outcome in outcomes) else 0

@@ -7,6 +7,7 @@ import sys
 import warnings
 from pathlib import Path
 
+from nbformat.warnings import DuplicateCellId
 from nbgrader.apps.api import NbGraderAPI
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
@@ -46,6 +47,7 @@ def nbgrader_api(config: Config) -> NbGraderAPI:
         os.environ["PATH"] = programs + os.pathsep + os.environ["PATH"]
     # nbgrader's queries are older than SQLAlchemy's advice on them.
     warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+    warnings.filterwarnings("ignore", category=DuplicateCellId)  # RestoreCells notes and mends it
     Path(config.Exchange.root).mkdir(parents=True, exist_ok=True)
     api = NbGraderAPI(config=config)
     api.log = logging.Logger("nbgrader", logging.INFO)
