@@ -166,6 +166,7 @@ def test_interrupted_set_up_is_done_again(course, sent):
     wait_for(lambda: (course.fake / "log").exists() and "pip" in (course.fake / "log").read_text())
     if sent == signal.SIGINT:
         wait_for(lambda: (course.fake / "pid").exists() and (course.fake / "pid").read_text())
+        time.sleep(0.5)  # pip may run before the call that starts it has returned
     process.send_signal(sent)
     output, _ = process.communicate(timeout=20)
     assert process.returncode != 0 and "Traceback" not in output
