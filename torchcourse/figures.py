@@ -12,6 +12,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
+from torch import nn
 
 # Six colours that stay apart for normal, protan, deutan and tritan sight, each with at least 3:1
 # contrast on white. Dashes and markers carry the same distinction without colour.
@@ -65,6 +66,85 @@ def descent_paths(
         axes.plot(*zip(*points, strict=True), label=label, **style)
     axes.set(xlim=xlim, ylim=ylim)
     return _finish(figure, axes)
+
+
+def points_and_lines(
+    x: torch.Tensor,
+    y: torch.Tensor,
+    lines: Mapping[str, tuple[float, float]],
+    xlabel: str = "x",
+    ylabel: str = "y",
+) -> Figure:
+    """Draw data points, and straight lines over the range of ``x``.
+
+    ``x`` and ``y`` hold N values each, of shape (N,) or (N, 1). ``lines`` maps each label to the
+    line's slope and intercept. Raises ``ValueError`` if there are no points, or not as many values
+    in ``y`` as in ``x``.
+    """
+    across, up = x.detach().flatten().cpu(), y.detach().flatten().cpu()
+    if not len(across) or len(across) != len(up):
+        raise ValueError(
+            "points_and_lines: give at least one point, and as many values of y as of x, "
+            f"not {len(up)} and {len(across)}"
+        )
+    figure, axes = _figure(xlabel, ylabel)
+    axes.scatter(across, up, s=14, color="#767676", label="data")
+    ends = [across.min().item(), across.max().item()]
+    for (label, (slope, intercept)), style in zip(lines.items(), _styles(), strict=False):
+        axes.plot(ends, [slope * end + intercept for end in ends], label=label, **style)
+    return _finish(figure, axes)
+
+
+def module_tree(model: nn.Module, name: str = "model") -> Figure:
+    """Draw a model as a tree of its modules, parameters and buffers.
+
+    A row is one of them: submodules with their class, parameters and buffers with their shape, in
+    the order in which ``state_dict`` goes through them. Lines lead from a module to what it holds.
+    A module that occurs twice is drawn once. ``name`` stands at the root. Raises ``TypeError`` if
+    ``model`` is not a module.
+    """
+    if not isinstance(model, nn.Module):
+        raise TypeError(
+            f"module_tree: give an instance of nn.Module, not {model!r}; a class needs its ()"
+        )
+    rows = list(_tree_rows(name, model, depth=0))
+    figure, axes = _figure("", "")
+    figure.set_size_inches(7, 0.6 + 0.3 * len(rows))
+    above = {}
+    for row, (depth, _, text) in enumerate(rows):
+        above[depth] = row
+        if depth:
+            corner = [depth - 1, depth - 1, depth], [above[depth - 1], row, row]
+            axes.plot(*corner, color="#767676", linewidth=1, zorder=1)
+        axes.annotate(text, (depth, row), (11, 0), textcoords="offset points", va="center")
+    for kind, style in _TREE_STYLES.items():
+        points = [(depth, row) for row, (depth, of, _) in enumerate(rows) if of == kind]
+        if points:
+            look = {"linestyle": "none", "markersize": 9, "label": kind} | style
+            axes.plot(*zip(*points, strict=True), **look)
+    axes.set(xlim=(-0.3, max(depth for depth, _, _ in rows) + 3.5), ylim=(len(rows) - 0.4, -0.6))
+    axes.axis("off")
+    return _finish(figure, axes)
+
+
+_TREE_STYLES = {
+    "module": {"marker": "s", "color": COLOURS[3]},
+    "parameter": {"marker": "o", "color": COLOURS[0]},
+    "frozen parameter": {"marker": "o", "color": COLOURS[0], "markerfacecolor": "white"},
+    "buffer": {"marker": "^", "color": COLOURS[1]},
+}
+
+
+def _tree_rows(name, module, depth):
+    """Depth, kind and text of the module and of everything below it."""
+    yield depth, "module", f"{name}: {type(module).__name__}"
+    for name, parameter in module.named_parameters(recurse=False):
+        kind = "parameter" if parameter.requires_grad else "frozen parameter"
+        yield depth + 1, kind, f"{name} {tuple(parameter.shape)}"
+    for name, buffer in module.named_buffers(recurse=False):
+        yield depth + 1, "buffer", f"{name} {tuple(buffer.shape)}"
+    for name, child in module.named_children():
+        yield from _tree_rows(name, child, depth + 1)
 
 
 def _styles():

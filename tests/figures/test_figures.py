@@ -2,7 +2,9 @@
 
 import matplotlib
 import pytest
+import torch
 from matplotlib import pyplot as plt
+from torch import nn
 
 from torchcourse import figures
 
@@ -74,3 +76,92 @@ def test_nothing_to_draw_is_refused(empty):
         figures.curves(empty, "epoch", "loss")
     with pytest.raises(ValueError, match="at least one path"):
         figures.descent_paths(bowl, empty, (-2, 2), (-1, 1), "w", "b")
+
+
+def test_points_are_drawn_and_lines_reach_from_the_first_to_the_last():
+    x, y = torch.tensor([[2.0], [0.0], [1.0]]), torch.tensor([[5.0], [1.0], [3.0]])
+    figure = figures.points_and_lines(x, y, {"fit": (2.0, 1.0), "flat": (0.0, 3.0)})
+    drawn = lines(figure)
+    assert figure.axes[0].collections[0].get_offsets().tolist() == [[2, 5], [0, 1], [1, 3]]
+    assert drawn["fit"].get_xydata().tolist() == [[0, 1], [2, 5]]
+    assert drawn["flat"].get_xydata().tolist() == [[0, 3], [2, 3]]
+    legend = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert legend == ["data", "fit", "flat"]
+    assert (figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel()) == ("x", "y")
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("x, y", [(torch.ones(3, 1), torch.ones(2, 1)), (torch.ones(0),) * 2])
+def test_points_without_partners_are_refused(x, y):
+    with pytest.raises(ValueError, match="as many values of y as of x"):
+        figures.points_and_lines(x, y, {})
+
+
+@pytest.fixture
+def model():
+    """Modules two deep, with a parameter of each kind and a buffer at two levels."""
+    model = nn.Sequential()
+    model.register_parameter("scale", nn.Parameter(torch.ones(1)))
+    model.register_buffer("shift", torch.zeros(3))
+    model.append(nn.Sequential(nn.Linear(3, 2, bias=False)))
+    model[0].register_buffer("seen", torch.tensor(0))
+    model[0][0].weight.requires_grad_(False)
+    return model
+
+
+def test_the_tree_says_what_a_model_holds_and_of_which_kind(model):
+    figure = figures.module_tree(model, name="root")
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert texts == [
+        "root: Sequential",
+        "scale (1,)",
+        "shift (3,)",
+        "0: Sequential",
+        "seen ()",
+        "0: Linear",
+        "weight (2, 3)",
+    ]
+    points = {
+        kind: line.get_xydata().tolist()
+        for kind, line in lines(figure).items()
+        if not kind.startswith("_")
+    }
+    assert points == {
+        "module": [[0, 0], [1, 3], [2, 5]],
+        "parameter": [[1, 1]],
+        "frozen parameter": [[3, 6]],
+        "buffer": [[1, 2], [2, 4]],
+    }
+
+
+def test_the_trees_lines_lead_from_a_module_to_what_it_holds(model):
+    figure = figures.module_tree(model)
+    drawn = [line for line in figure.axes[0].get_lines() if line.get_linestyle() == "-"]
+    ends = [(line.get_xydata()[0].tolist(), line.get_xydata()[-1].tolist()) for line in drawn]
+    assert ends == [
+        ([0, 0], [1, 1]),
+        ([0, 0], [1, 2]),
+        ([0, 0], [1, 3]),
+        ([1, 3], [2, 4]),
+        ([1, 3], [2, 5]),
+        ([2, 5], [3, 6]),
+    ]
+
+
+def test_the_trees_kinds_differ_without_colour_and_no_figure_is_left_open(model):
+    figure = figures.module_tree(model)
+    legend = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert legend == ["module", "parameter", "frozen parameter", "buffer"]
+    looks = {
+        (line.get_marker(), line.get_markerfacecolor() == "white")
+        for kind, line in lines(figure).items()
+        if kind in legend
+    }
+    assert len(looks) == 4
+    assert figure.get_facecolor() == (1.0, 1.0, 1.0, 1.0)
+    assert plt.get_fignums() == []
+
+
+def test_a_tree_of_a_class_is_refused():
+    with pytest.raises(TypeError, match="give an instance"):
+        figures.module_tree(nn.Linear)
