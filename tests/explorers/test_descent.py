@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+from matplotlib.figure import Figure
 
 from torchcourse.explorers import descent
 from torchcourse.explorers.control import decade_ticks, linear_ticks
@@ -206,3 +207,18 @@ def test_the_slider_meets_the_numbers_to_be_found():
 
 def test_linear_ticks_are_round():
     assert linear_ticks(-0.15, 0.15, 0.05) == [-0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15]
+
+
+@pytest.mark.parametrize(("lr", "arrow"), [(0.02, "v"), (0.5, "^"), (0.095, None)])
+def test_the_line_of_losses_ends_where_it_leaves_the_picture(lr, arrow):
+    explorer = descent(lr=lr)
+    series = explorer.compute(**explorer.settings)
+    figure = Figure()
+    explorer.draw(figure, series, **explorer.settings)
+    axes = figure.axes[1]
+    low, high = axes.get_ylim()
+    loss = 0.5 * explorer.settings["curvature"] * series["w"] ** 2
+    inside = int(np.sum((loss >= low) & (loss <= high)))
+    curves = [line for line in axes.lines if line.get_linestyle() != ":"]
+    assert len(curves[0].get_xdata()) == min(inside + 1, len(loss))
+    assert [line.get_marker() for line in curves[1:]] == ([arrow] if arrow else [])

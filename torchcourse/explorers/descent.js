@@ -111,12 +111,14 @@ function picture(regimes, change) {
     history.limits([0, steps], [low, high]);
     const cut = losses.map((loss, t) =>
       [t, Number.isNaN(loss) ? high : Math.max(low, Math.min(high, loss))]);
-    paths[1].line.setAttribute("d", history.path(cut));
-    paths[1].marks.setAttribute("d", history.markers(
-      cut.filter((_, t) => losses[t] >= low && losses[t] <= high), form));
-    off.setAttribute("d",
-      history.markers(cut.filter((_, t) => losses[t] > high || Number.isNaN(losses[t])), "up")
-      + history.markers(cut.filter((_, t) => losses[t] < low), "down"));
+    // The line ends with an arrow where it leaves the picture: an edge is no plateau.
+    const outside = losses.findIndex((loss) => !(loss >= low && loss <= high));
+    const drawn = outside < 0 ? cut : cut.slice(0, outside + 1);
+    paths[1].line.setAttribute("d", history.path(drawn));
+    const beyond = outside < 0 ? [] : drawn.slice(outside);
+    const inside = drawn.slice(0, drawn.length - beyond.length);
+    paths[1].marks.setAttribute("d", history.markers(inside, form));
+    off.setAttribute("d", history.markers(beyond, losses[outside] < low ? "down" : "up"));
     const level = history.toY(Math.max(low, losses[0]));
     beginning.setAttribute("x1", history.left);
     beginning.setAttribute("x2", history.width - history.right);

@@ -186,7 +186,12 @@ class Descent(Explorer):
             color=FAINT,
             ha="right",
         )
-        right.plot(clipped, clip_on=False, **style)
+        # The line ends with an arrow where it leaves the picture: an edge is no plateau.
+        outside = _until_gone((loss >= low) & (loss <= high)).stop
+        right.plot(clipped[: outside + 1], clip_on=False, markevery=slice(0, outside), **style)
+        if outside < len(loss):
+            arrow = "v" if loss[outside] < low else "^"
+            right.plot(outside, clipped[outside], clip_on=False, **style | {"marker": arrow})
         right.set(yscale="log", ylim=(low, high), xlim=(0, settings["steps"]))
         right.set(xlabel="step", ylabel="loss (log axis)", title="loss at each step")
         for axes in (left, right):
@@ -202,9 +207,9 @@ def _round_up(value: float) -> float:
     return next(m * power for m in (1, 1.5, 2, 3, 5, 7, 10, 15) if m * power >= value)
 
 
-def _until_gone(finite: np.ndarray) -> slice:
-    """Return the stretch before the first value that is not finite."""
-    return slice(0, len(finite) if finite.all() else int(np.argmin(finite)))
+def _until_gone(there: np.ndarray) -> slice:
+    """Return the stretch before the first value that is not there."""
+    return slice(0, len(there) if there.all() else int(np.argmin(there)))
 
 
 def descent(
