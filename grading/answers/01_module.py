@@ -1694,6 +1694,7 @@ def freeze(model, prefix):
         "a single parameter",
         "what was frozen before",
         "training that goes on",
+        "a name that means nothing",
     ],
     says="All parameters are still trained. Either you compare (`==`) where you should assign, or "
     "you set `requires_grad` on something that is no parameter: a module takes any attribute "
@@ -1738,6 +1739,7 @@ def freeze(model, prefix):
         "what was frozen before",
         "the names it returns",
         "training that goes on",
+        "a name that means nothing",
     ],
     says="Your function stops at the first parameter that it finds: the `return` stands inside "
     "the loop. A prefix can mean many parameters.",
