@@ -36,6 +36,33 @@ def curves(series: Mapping[str, Sequence[float]], xlabel: str, ylabel: str) -> F
     return _finish(figure, axes)
 
 
+def graphs(
+    functions: Mapping[str, Callable[[torch.Tensor], torch.Tensor]],
+    xlim: tuple[float, float],
+    xlabel: str,
+    ylabel: str,
+) -> Figure:
+    """Draw functions of one number over the range ``xlim``.
+
+    ``functions`` maps each label to a function that takes a tensor of shape (201,), evenly spaced
+    from ``xlim[0]`` to ``xlim[1]``, and returns its values in the same shape. Raises
+    ``ValueError`` if there is no function, or a function returns another shape.
+    """
+    if not functions:
+        raise ValueError("graphs: give at least one function")
+    figure, axes = _figure(xlabel, ylabel)
+    across = torch.linspace(*xlim, 201)
+    for (label, function), style in zip(functions.items(), _styles(), strict=False):
+        up = function(across).detach()
+        if up.shape != across.shape:
+            raise ValueError(
+                f"graphs: {label!r} returned the shape {tuple(up.shape)}, not (201,); "
+                "a loss needs reduction='none' here"
+            )
+        axes.plot(across, up, label=label, markevery=20, **style)
+    return _finish(figure, axes)
+
+
 def descent_paths(
     loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
     paths: Mapping[str, Sequence[tuple[float, float]]],

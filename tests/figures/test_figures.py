@@ -53,6 +53,26 @@ def test_curves_draw_their_values_one_a_step():
     assert line.get_xydata().tolist() == [[0.0, 4.0], [1.0, 2.0]]
 
 
+def test_graphs_draw_each_function_over_the_whole_range():
+    functions = {"square": torch.square, "size": torch.abs}
+    figure = figures.graphs(functions, (-3, 1), "error", "loss")
+    axes = figure.axes[0]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("error", "loss")
+    for label, expected in (("square", [9.0, 1.0]), ("size", [3.0, 1.0])):
+        across, up = lines(figure)[label].get_data()
+        assert (across[0], across[-1]) == (-3, 1)
+        assert [up[0].item(), up[-1].item()] == expected
+    looks = [(line.get_color(), line.get_linestyle()) for line in lines(figure).values()]
+    assert looks == list(zip(figures.COLOURS[:2], figures.DASHES[:2], strict=True))
+
+
+def test_graphs_without_a_function_or_of_a_mean_are_refused():
+    with pytest.raises(ValueError, match="at least one function"):
+        figures.graphs({}, (-1, 1), "x", "y")
+    with pytest.raises(ValueError, match="'mean' returned the shape \\(\\)"):
+        figures.graphs({"mean": torch.mean}, (-1, 1), "x", "y")
+
+
 def test_paths_do_not_widen_the_limits_and_a_single_point_has_no_line():
     paths = {"path": [(1.0, 5.0), (0.0, 0.1)], "lowest": [(0.0, 0.0)]}
     figure = figures.descent_paths(bowl, paths, (-2, 2), (-1, 1), "w", "b")
