@@ -1,0 +1,690 @@
+"""Wrong and alternative answers to the tasks of 03_losses (read by grading.bank, never run)."""
+
+import torch
+from torch import nn
+
+from grading.bank import alternative, wrong
+
+# 1. mse_and_huber
+
+
+@wrong(
+    "mse_and_huber",
+    "sum for mean",
+    fails=["the squared error", "the gradients"],
+    says="Your squared error is the *sum* over all numbers, and the mean is asked for. A sum grows "
+    "with the number of rows, and the gradient with it: twice the data, twice the step.",
+)
+def mse(y_hat, y):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    return ((y_hat - y) ** 2).sum()
+
+
+wrong(
+    "mse_and_huber",
+    "broadcasts",
+    fails=["shapes that differ"],
+    says="Shapes (N, 1) and (N,) pass without an error. They broadcast to (N, N): every prediction "
+    "is compared with *every* target, and a model trained on that learns the mean of `y`, where "
+    "the loss is var(y). Compare the shapes first, in both functions.",
+    code="""
+def mse(y_hat, y):
+    return ((y_hat - y) ** 2).mean()
+
+def huber(y_hat, y, delta):
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+""",
+)
+
+
+@wrong(
+    "mse_and_huber",
+    "delta forgotten",
+    fails=["the Huber loss", "the gradients"],
+    says="The straight part of your Huber loss has slope 1 instead of `delta`. The two parts then "
+    "do not meet where |e| = `delta`, unless `delta` is 1. What is the slope of the parabola "
+    "there?",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, 0.5 * size**2, size - 0.5 * delta).mean()
+
+
+@wrong(
+    "mse_and_huber",
+    "branches swapped",
+    fails=["the Huber loss", "the gradients"],
+    says="Your Huber loss takes the line for small errors and the parabola for large ones. It is "
+    "the other way round: large errors are to count less than with the square.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    return torch.where(size > delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+
+
+@wrong(
+    "mse_and_huber",
+    "without the half",
+    fails=["the Huber loss", "the gradients"],
+    says="In your Huber loss the parabola is e² instead of ½·e². Then it does not meet the line "
+    "where |e| = `delta`, and the loss jumps there. Look at the formula once more.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, size**2, delta * (size - 0.5 * delta)).mean()
+
+
+@wrong(
+    "mse_and_huber",
+    "the library's",
+    fails=["the squared error", "the Huber loss", "the gradients", "shapes that differ"],
+    says="Your answer uses `mse_loss`. This task asks you to write that part yourself.",
+)
+def mse(y_hat, y):
+    return nn.functional.mse_loss(y_hat, y)
+
+
+@alternative("mse_and_huber", "clamp")
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    near = size.clamp(max=delta)
+    return (0.5 * near**2 + delta * (size - near)).sum() / y.numel()
+
+
+@alternative("mse_and_huber", "one by one")
+def mse(y_hat, y):
+    if list(y_hat.shape) != list(y.shape):
+        raise ValueError("shapes differ")
+    errors = y_hat.reshape(-1) - y.reshape(-1)
+    return sum(error * error for error in errors) / len(errors)
+
+
+# 2. bce_with_logits
+
+
+@wrong(
+    "bce_with_logits",
+    "log of the sigmoid",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="You take the logarithm of the sigmoid. For large logits the sigmoid is exactly 0 or 1, "
+    "and the loss nan or infinite: the information is lost before the logarithm. Simplify "
+    "log(1/(1 + exp(−x))) on paper first.",
+)
+def bce_with_logits(logits, y):
+    p = torch.sigmoid(logits)
+    return -(y * torch.log(p) + (1 - y) * torch.log(1 - p)).mean()
+
+
+@wrong(
+    "bce_with_logits",
+    "clamped probability",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="You keep the probability away from 0 and 1. That hides the nan and leaves a wrong loss: "
+    "it stops growing where the model is most wrong, and there its gradient is 0, so the model "
+    "never gets away. Do without the probability.",
+)
+def bce_with_logits(logits, y):
+    p = torch.sigmoid(logits).clamp(1e-7, 1 - 1e-7)
+    return -(y * torch.log(p) + (1 - y) * torch.log(1 - p)).mean()
+
+
+@wrong(
+    "bce_with_logits",
+    "exp overflows",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="The formula log(1 + exp(x)) − x·y is right, but exp(1000) is infinite in floating point. "
+    "For large x, log(1 + exp(x)) is nearly x: pull the x out, so that only exp(−|x|) is left.",
+)
+def bce_with_logits(logits, y):
+    return (torch.log(1 + torch.exp(logits)) - logits * y).mean()
+
+
+@wrong(
+    "bce_with_logits",
+    "nan behind torch.where",
+    fails=["the gradient for logits of ±1000"],
+    says="The loss is right, but its gradient is nan. `torch.where` computes both branches, and in "
+    "the one that is not taken exp(1000) is infinite: backward multiplies that by 0, which is "
+    "nan. Use a formula whose exp cannot overflow in either branch.",
+)
+def bce_with_logits(logits, y):
+    large = logits + torch.log1p(torch.exp(-logits))
+    small = torch.log1p(torch.exp(logits))
+    return (torch.where(logits > 0, large, small) - logits * y).mean()
+
+
+@wrong(
+    "bce_with_logits",
+    "logits as probabilities",
+    fails=[
+        "the loss",
+        "targets between 0 and 1",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="You use the logits as if they were probabilities, and log of a negative number is nan. A "
+    "logit may be any number; the sigmoid makes a probability of it, and that belongs into the "
+    "formula.",
+)
+def bce_with_logits(logits, y):
+    return -(y * torch.log(logits) + (1 - y) * torch.log(1 - logits)).mean()
+
+
+@wrong(
+    "bce_with_logits",
+    "sum for mean",
+    fails=[
+        "the loss",
+        "targets between 0 and 1",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="You return the *sum* over all numbers, and the mean is asked for.",
+)
+def bce_with_logits(logits, y):
+    return (torch.logaddexp(logits, torch.zeros_like(logits)) - logits * y).sum()
+
+
+@wrong(
+    "bce_with_logits",
+    "targets as a choice",
+    fails=["targets between 0 and 1"],
+    says="You use the targets only to choose between two cases. A target may lie between 0 and 1, "
+    "such as 0.3: then both terms count, with the shares y and 1 − y.",
+)
+def bce_with_logits(logits, y):
+    sign = torch.where(y > 0.5, -1.0, 1.0).to(logits.dtype)
+    return torch.logaddexp(sign * logits, torch.zeros_like(logits)).mean()
+
+
+@alternative("bce_with_logits", "clamp and log1p")
+def bce_with_logits(logits, y):
+    tail = torch.log1p(torch.exp(-logits.abs()))
+    return (logits.clamp(min=0) - logits * y + tail).mean()
+
+
+@alternative("bce_with_logits", "logsigmoid")
+def bce_with_logits(logits, y):
+    log_p = nn.functional.logsigmoid(logits)
+    return -(y * log_p + (1 - y) * nn.functional.logsigmoid(-logits)).sum() / logits.numel()
+
+
+# 3. cross_entropy
+
+
+@wrong(
+    "cross_entropy",
+    "log of softmax",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="You take the logarithm of the softmax. A probability that is too small becomes exactly "
+    "0, its logarithm −∞, and the gradient nan. The logarithm and the exp of the softmax cancel: "
+    "simplify −log(exp(a)/s) on paper.",
+)
+def cross_entropy(logits, targets):
+    p = torch.softmax(logits, dim=1)
+    return -torch.log(p[torch.arange(len(targets)), targets]).mean()
+
+
+@wrong(
+    "cross_entropy",
+    "exp overflows",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="The formula is right, but exp(1000) overflows to infinity and exp(−1000) is 0, whose "
+    "logarithm is −∞. Subtract a number from all logits of a row first, so that the largest "
+    "becomes 0: that changes no loss.",
+)
+def cross_entropy(logits, targets):
+    log_sum = logits.exp().sum(dim=1).log()
+    return (log_sum - logits[torch.arange(len(targets)), targets]).mean()
+
+
+@wrong(
+    "cross_entropy",
+    "one maximum for all",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="You subtract the largest logit of the *whole* tensor. A row that is far below it then "
+    "has nothing but exp(−2000) = 0, and log 0 is −∞. Each row needs its own maximum.",
+)
+def cross_entropy(logits, targets):
+    shifted = logits - logits.max()
+    log_sum = shifted.exp().sum(dim=1).log()
+    return (log_sum - shifted[torch.arange(len(targets)), targets]).mean()
+
+
+@wrong(
+    "cross_entropy",
+    "softmax first",
+    fails=[
+        "the loss",
+        "one row, and one class",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="You apply the softmax twice: first to the logits, then once more inside the "
+    "cross-entropy. That loss cannot fall below ln(1 + (K − 1)/e), for three classes 0.551. Its "
+    "input is logits.",
+)
+def cross_entropy(logits, targets):
+    p = torch.softmax(logits, dim=1)
+    log_sum = p.exp().sum(dim=1).log()
+    return (log_sum - p[torch.arange(len(targets)), targets]).mean()
+
+
+@wrong(
+    "cross_entropy",
+    "sum for mean",
+    fails=[
+        "the loss",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="You return the *sum* of the rows' losses, and their mean is asked for.",
+)
+def cross_entropy(logits, targets):
+    shifted = logits - logits.amax(dim=1, keepdim=True)
+    log_sum = shifted.exp().sum(dim=1).log()
+    return (log_sum - shifted[torch.arange(len(targets)), targets]).sum()
+
+
+@wrong(
+    "cross_entropy",
+    "mean over the classes too",
+    fails=[
+        "the loss",
+        "one row, and one class",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="Your loss is too small by the factor K: you take the mean over all N·K numbers, of which "
+    "only one in each row is not 0. Sum over the classes, then take the mean over the rows.",
+)
+def cross_entropy(logits, targets):
+    shifted = logits - logits.amax(dim=1, keepdim=True)
+    log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+    one_hot = nn.functional.one_hot(targets, logits.shape[1])
+    return -(one_hot * log_p).mean()
+
+
+@wrong(
+    "cross_entropy",
+    "the wrong dimension",
+    fails=[
+        "the loss",
+        "one row, and one class",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="You normalise along `dim=0`, down the rows. So the probabilities of one *class* add up "
+    "to 1 over all examples. Those of one example, along `dim=1`, should.",
+)
+def cross_entropy(logits, targets):
+    shifted = logits - logits.amax(dim=0, keepdim=True)
+    log_p = shifted - shifted.exp().sum(dim=0, keepdim=True).log()
+    return -log_p[torch.arange(len(targets)), targets].mean()
+
+
+@alternative("cross_entropy", "a loop over the rows")
+def cross_entropy(logits, targets):
+    total = 0.0
+    for row, target in zip(logits, targets, strict=True):
+        top = row.max().detach()
+        total = total + top + torch.log(torch.exp(row - top).sum()) - row[target]
+    return total / len(targets)
+
+
+@alternative("cross_entropy", "one-hot and logaddexp")
+def cross_entropy(logits, targets):
+    log_sum = logits[:, 0]
+    for column in logits.T[1:]:
+        log_sum = torch.logaddexp(log_sum, column)
+    one_hot = nn.functional.one_hot(targets, logits.shape[1])
+    return (log_sum - (one_hot * logits).sum(dim=1)).mean()
+
+
+# 4. label_smoothing
+
+
+@wrong(
+    "label_smoothing",
+    "shared by the others",
+    fails=["the loss", "epsilon = 1", "the gradient"],
+    says="You share epsilon out to the K − 1 *other* classes. Here all K classes get a part, the "
+    "right one too: epsilon/K each.",
+)
+def label_smoothing(logits, targets, epsilon):
+    log_p = torch.log_softmax(logits, dim=1)
+    q = torch.full_like(log_p, epsilon / (logits.shape[1] - 1))
+    q[torch.arange(len(targets)), targets] = 1 - epsilon
+    return -(q * log_p).sum(dim=1).mean()
+
+
+@wrong(
+    "label_smoothing",
+    "mass is lost",
+    fails=["the loss", "epsilon = 1", "the gradient"],
+    says="Your target distribution does not add up to 1: each other class gets epsilon/K, and the "
+    "right class misses its own epsilon/K.",
+)
+def label_smoothing(logits, targets, epsilon):
+    log_p = torch.log_softmax(logits, dim=1)
+    q = torch.full_like(log_p, epsilon / logits.shape[1])
+    q[torch.arange(len(targets)), targets] = 1 - epsilon
+    return -(q * log_p).sum(dim=1).mean()
+
+
+@wrong(
+    "label_smoothing",
+    "epsilon to each class",
+    fails=["the loss", "epsilon = 1", "the gradient"],
+    says="Every class gets the whole epsilon, so your target distribution adds up to more than 1. "
+    "The K classes share one epsilon: epsilon/K each.",
+)
+def label_smoothing(logits, targets, epsilon):
+    log_p = torch.log_softmax(logits, dim=1)
+    right = log_p[torch.arange(len(targets)), targets]
+    return -((1 - epsilon) * right + epsilon * log_p.sum(dim=1)).mean()
+
+
+@alternative("label_smoothing", "the distribution q")
+def label_smoothing(logits, targets, epsilon):
+    classes = logits.shape[1]
+    q = nn.functional.one_hot(targets, classes) * (1 - epsilon) + epsilon / classes
+    return (q * (logits.logsumexp(dim=1, keepdim=True) - logits)).sum() / len(targets)
+
+
+# 5. weighted_mean
+
+
+@wrong(
+    "weighted_mean",
+    "divided by N",
+    fails=["the weighted mean", "weights that are all 3", "rows that do not count", "the gradient"],
+    says="You divide by the number of rows. Then weights that are all 3 make the loss three times "
+    "as large, where nothing should change. A row of weight 3 counts like three rows: divide by "
+    "the sum of the rows' weights.",
+)
+def weighted_mean(losses, targets, weight, ignore_index):
+    counts = targets != ignore_index
+    return (weight[targets[counts]] * losses[counts]).mean()
+
+
+@wrong(
+    "weighted_mean",
+    "divided by the weights of the classes",
+    fails=["the weighted mean", "weights that are all 3", "rows that do not count", "the gradient"],
+    says="You divide by the sum of the *class* weights. Each row brings its own weight into the "
+    "sum above, so the divisor is the sum over the rows: a class with five rows counts five times.",
+)
+def weighted_mean(losses, targets, weight, ignore_index):
+    counts = targets != ignore_index
+    return (weight[targets[counts]] * losses[counts]).sum() / weight.sum()
+
+
+@wrong(
+    "weighted_mean",
+    "ignored rows in the divisor",
+    fails=["rows that do not count"],
+    says="The rows to ignore still count: multiplied by 0 they are gone from the sum above only if "
+    "their loss is a number (0·nan is nan), and they have to be gone from the sum of the weights "
+    "as well. Select the rows that count with a mask first.",
+)
+def weighted_mean(losses, targets, weight, ignore_index):
+    counts = targets != ignore_index
+    w = weight[targets.clamp(min=0)]
+    return (w * losses * counts).sum() / w.sum()
+
+
+@alternative("weighted_mean", "a loop")
+def weighted_mean(losses, targets, weight, ignore_index):
+    top = bottom = 0.0
+    for loss, target in zip(losses, targets.tolist(), strict=True):
+        if target != ignore_index:
+            top = top + weight[target] * loss
+            bottom = bottom + weight[target]
+    return top / bottom
+
+
+# 6. choose_loss
+
+wrong(
+    "choose_loss",
+    "cross-entropy for a yes or no",
+    fails=["spam", "tags"],
+    says="`nn.CrossEntropyLoss` makes the outputs of a row compete for *one* right class. With a "
+    "single column there is no competition and the loss is always 0; with tags, of which several "
+    "may be right, it is the wrong question. Each yes or no is a question of its own.",
+    code="""
+def choose_loss(situation):
+    if situation == "prices":
+        return nn.MSELoss()
+    if situation == "outliers":
+        return nn.HuberLoss()
+    if situation == "padding":
+        return nn.CrossEntropyLoss(ignore_index=0)
+    return nn.CrossEntropyLoss()
+""",
+)
+
+wrong(
+    "choose_loss",
+    "squared error for all",
+    fails=["outliers", "digits", "spam", "tags", "padding"],
+    says="The squared error does not fit here. With outliers, one error of 100 weighs as much as "
+    "10,000 errors of 1. Classes are not numbers on a scale: digit 9 is not nine times digit 1, "
+    "and class indices of shape (N,) do not even have the shape of the outputs.",
+    code="""
+def choose_loss(situation):
+    return lambda output, target: ((output - target) ** 2).mean()
+""",
+)
+
+wrong(
+    "choose_loss",
+    "padding counts",
+    fails=["padding"],
+    says="Rows of padding count in your loss. By default `nn.CrossEntropyLoss` leaves out the "
+    "target −100 only; a setting tells it to leave out class 0.",
+    code="""
+def choose_loss(situation):
+    if situation == "prices":
+        return nn.MSELoss()
+    if situation == "outliers":
+        return nn.HuberLoss()
+    if situation in ("spam", "tags"):
+        return nn.BCEWithLogitsLoss()
+    return nn.CrossEntropyLoss()
+""",
+)
+
+alternative(
+    "choose_loss",
+    "functions",
+    code="""
+import functools
+
+def choose_loss(situation):
+    F = nn.functional
+    if situation == "prices":
+        return F.mse_loss
+    if situation == "outliers":
+        return nn.SmoothL1Loss()
+    if situation in ("spam", "tags"):
+        return F.binary_cross_entropy_with_logits
+    return functools.partial(F.cross_entropy, ignore_index=0 if situation == "padding" else -100)
+""",
+)
+
+# 7. accuracy
+
+
+@wrong(
+    "accuracy",
+    "a count",
+    fails=["several classes", "yes or no", "equally large logits"],
+    says="You return how *many* predictions are right. The share is asked for, so that data sets "
+    "of different sizes can be compared: from 0.0 to 1.0.",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0 if logits.shape[1] == 1 else logits.argmax(dim=1)
+    return float((predictions == targets).sum())
+
+
+@wrong(
+    "accuracy",
+    "threshold of one half",
+    fails=["yes or no"],
+    says="You compare the *logits* with 0.5. It is the probability that has to be above ½, and the "
+    "sigmoid is ½ where the logit is another number. Which one?",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0.5 if logits.shape[1] == 1 else logits.argmax(dim=1)
+    return (predictions == targets).double().mean().item()
+
+
+@wrong(
+    "accuracy",
+    "argmax of one column",
+    fails=["yes or no", "one row"],
+    says="With a single column, `argmax` is always 0: there is nothing to choose from. And its "
+    "shape (N,) broadcasts with targets of shape (N, 1). A yes or no needs a threshold.",
+)
+def accuracy(logits, targets):
+    return (logits.argmax(dim=1) == targets).double().mean().item()
+
+
+@wrong(
+    "accuracy",
+    "argmax down the rows",
+    fails=["several classes", "one row", "equally large logits"],
+    says="You take the `argmax` along `dim=0`, down the rows: it names, for each class, a row. "
+    "Each row is to get a class, so the dimension of the classes is the one that has to go.",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0 if logits.shape[1] == 1 else logits.argmax(dim=0)
+    return (predictions == targets).double().mean().item()
+
+
+@alternative("accuracy", "softmax, sigmoid and a loop")
+def accuracy(logits, targets):
+    if logits.shape[1] == 1:
+        right = (torch.sigmoid(logits) > 0.5) == targets.bool()
+        return float(right.sum()) / len(targets)
+    right = 0
+    for row, target in zip(logits.tolist(), targets.tolist(), strict=True):
+        right += row.index(max(row)) == target
+    return right / len(targets)
+
+
+# 8. find_the_bug
+
+
+@wrong(
+    "find_the_bug",
+    "softmax in loop 1",
+    fails=["loop 1"],
+    says="There is still a softmax before the cross-entropy, which applies one itself. The history "
+    "gets stuck above 0 and the gradients are small. Hand it the logits.",
+)
+def repaired_1(model, x, targets, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = nn.functional.cross_entropy(torch.softmax(model(x), dim=1), targets)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "broadcast in loop 2",
+    fails=["loop 2"],
+    says="The prediction has shape (N, 1) and the target (N,), so their difference broadcasts to "
+    "(N, N). The best that a model can do then is to predict the mean of `y`, and the loss is "
+    "var(y). Give both the same shape.",
+)
+def repaired_2(model, x, y, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = ((model(x) - y) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "squeeze in loop 3",
+    fails=["loop 3 with one row"],
+    says="`squeeze()` takes away every dimension of size 1. A table of one row then has no "
+    "dimension left, and the rows of logits find no row of targets. Say which dimension has to go.",
+)
+def repaired_3(model, x, table, epochs, lr):
+    targets = table.squeeze().long()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = nn.functional.cross_entropy(model(x), targets)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "no floor",
+    fails=["the question about loop 1"],
+    says="The cross-entropy takes the probabilities for logits, and these are never further apart "
+    "than 0 and 1. What does a second softmax make of 1, 0, 0? Compute −log of the first.",
+)
+def floor():
+    return "a"
+
+
+@alternative("find_the_bug", "the criteria as modules")
+def repaired_2(model, x, y, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = nn.MSELoss()(model(x).squeeze(1), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@alternative("find_the_bug", "flattened")
+def repaired_3(model, x, table, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = nn.CrossEntropyLoss()(model(x), table[:, 0].to(torch.int64))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
