@@ -1,7 +1,5 @@
 """Generate exercises/ from solutions/: nbgrader's student version, and the answer key beside it."""
 
-import filecmp
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from grading.reference import class_keys
 from torchcourse.check import key as answer_key
 
 PUBLIC_SEEDS = (0, 1, 2)
+CHECKPOINTS = ".ipynb_checkpoints"
 
 
 class ReleaseError(Exception):
@@ -42,18 +41,26 @@ def register(name: str, db_url: str) -> None:
 def release(name: str, folder: Path | None = None, db_url: str | None = None) -> bool:
     """Bring one assignment in exercises/ up to date; return whether anything changed."""
     target = (folder or folders.EXERCISES) / name
-    before = {path.name: path.read_bytes() for path in target.glob("*")}
+    before = contents(target)
     with tempfile.TemporaryDirectory() as temporary:
-        fresh = student_version(name, Path(temporary), db_url)
-        target.mkdir(parents=True, exist_ok=True)
-        for path in fresh.rglob("*.*"):
-            copy_if_changed(path, target / path.relative_to(fresh))
-        kept = {path.relative_to(fresh) for path in fresh.rglob("*")}
-    key = write_key(name, target)
-    for path in target.rglob("*"):
-        if path.is_file() and path != key and path.relative_to(target) not in kept:
-            path.unlink()
-    return before != {path.name: path.read_bytes() for path in target.glob("*")}
+        fresh = contents(student_version(name, Path(temporary), db_url))
+    for path, content in fresh.items():
+        if before.get(path) != content:
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            (target / path).write_bytes(content)
+    key = write_key(name, target).relative_to(target)
+    for path in before.keys() - fresh.keys() - {key}:
+        (target / path).unlink()
+    return before != contents(target)
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    """Return what the files of an assignment hold, without what Jupyter leaves behind."""
+    return {
+        path.relative_to(folder): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and CHECKPOINTS not in path.relative_to(folder).parts
+    }
 
 
 def write_key(name: str, folder: Path) -> Path:
@@ -66,9 +73,3 @@ def write_key(name: str, folder: Path) -> Path:
 def after_generate_assignment(assignment: str, student: str, notebooks: list[str]) -> None:
     """Put the key back that nbgrader's own generate_assignment, or formgrader's button, removes."""
     write_key(assignment, folders.EXERCISES / assignment)
-
-
-def copy_if_changed(path: Path, target: Path) -> None:
-    if not (target.is_file() and filecmp.cmp(path, target, shallow=False)):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)

@@ -1,14 +1,14 @@
 """exercises/ is what `make release` would produce now, and holds nothing of a solution."""
 
-import filecmp
 import re
+import shutil
 
 import nbformat
 import pytest
 
 from grading import folders
 from grading.assignment import read
-from grading.release import release
+from grading.release import contents, release
 from torchcourse.check import key as answer_key
 
 NAMES = folders.assignments()
@@ -31,16 +31,27 @@ def released(request, tmp_path_factory):
 
 def test_the_exercise_is_current(released):
     name, fresh = released
-    committed = folders.EXERCISES / name
-    files = sorted(path.name for path in fresh.iterdir())
-    assert sorted(path.name for path in committed.iterdir()) == files
-    _, different, errors = filecmp.cmpfiles(fresh, committed, files, shallow=False)
-    assert not different + errors, f"{name} is not current: run `make release`"
+    committed, current = contents(folders.EXERCISES / name), contents(fresh)
+    assert committed.keys() == current.keys()
+    different = [str(path) for path in current if committed[path] != current[path]]
+    assert not different, f"{name} is not current: run `make release`"
 
 
 def test_a_second_release_changes_nothing(released):
     name, fresh = released
     assert release(name, fresh.parent) is False
+
+
+def test_what_jupyter_leaves_behind_is_no_part_of_a_release(released):
+    name, fresh = released
+    checkpoint = fresh / ".ipynb_checkpoints" / f"{name}-checkpoint.ipynb"
+    checkpoint.parent.mkdir()
+    checkpoint.write_text("{}")
+    stray = fresh / "stray.txt"
+    stray.touch()
+    assert release(name, fresh.parent) is True
+    assert checkpoint.is_file() and not stray.exists()
+    shutil.rmtree(checkpoint.parent)
 
 
 def test_nothing_of_the_solution_is_in_the_exercise(released):

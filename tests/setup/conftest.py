@@ -25,7 +25,8 @@ case "$*" in
     for last; do :; done
     mkdir -p "$last/bin" && cp "$0" "$last/bin/python" ;;
   "-m pip install"*)
-    if [ -e "$FAKE/pip.hangs" ]; then echo $$ > "$FAKE/pid"; exec sleep 60; fi
+    if [ -e "$FAKE/pip.hangs" ]; then
+      echo $$ > "$FAKE/pid"; echo "  Downloading torch-2.whl (2.0 GB)"; exec sleep 60; fi
     if [ -e "$FAKE/pip.slow" ]; then sleep 1; fi
     if [ -e "$FAKE/pip.out" ]; then cat "$FAKE/pip.out"; fi
     if [ -e "$FAKE/pip.status" ]; then exit "$(cat "$FAKE/pip.status")"; fi ;;
