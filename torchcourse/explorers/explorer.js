@@ -3,6 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const REST_MS = 150;  // a hand that has not moved for so long is at rest
 const TOLERANCE = 1e-9;
+const STEP = { name: "step", label: String };
 
 function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -32,6 +33,24 @@ function nearest(ticks, value) {
 function parsed(text) {
   return /^\s*[+\-−]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text)
     ? Number(text.replace("−", "-")) : NaN;
+}
+
+/** `value` with so many digits after the point; what rounds to 0 has no sign. */
+function fixed(value, places) {
+  const text = value.toFixed(places);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
+}
+
+/** The rising `heights` moved as little as labels need that stand `gap` apart from low to high. */
+function apart(heights, gap, low, high) {
+  const moved = [...heights];
+  for (let i = 0; i < moved.length; i++) {
+    moved[i] = Math.max(moved[i], i ? moved[i - 1] + gap : low);
+  }
+  for (let i = moved.length - 1; i >= 0; i--) {
+    moved[i] = Math.min(moved[i], i + 1 < moved.length ? moved[i + 1] - gap : high);
+  }
+  return moved;
 }
 
 let serial = 0;
@@ -100,8 +119,8 @@ function raised(power) {
 
 /** Axes in SVG; `x` and `y` are [low, high]; y may be logarithmic. */
 class Plot {
-  constructor({ name, xLabel, yLabel, logY = false }) {
-    Object.assign(this, { width: 420, height: 290, left: 58, right: 14, top: 26, bottom: 44, logY });
+  constructor({ name, xLabel, yLabel, logY = false, right = 14 }) {
+    Object.assign(this, { width: 420, height: 290, left: 58, right, top: 26, bottom: 44, logY });
     this.svg = shape("svg", {
       viewBox: `0 0 ${this.width} ${this.height}`, role: "img", "aria-label": name,
     });
@@ -174,17 +193,32 @@ class Plot {
     return this.top + (high - v) / (high - low) * (this.height - this.top - this.bottom);
   }
 
+  fromY(pixel) {
+    const share = (pixel - this.top) / (this.height - this.top - this.bottom);
+    const [low, high] = this.logY ? this.y.map(Math.log10) : this.y;
+    const value = high - share * (high - low);
+    return this.logY ? 10 ** value : value;
+  }
+
+  /** The place [x, y] that a mouse or finger points at. */
+  at(event) {
+    const box = this.svg.getBoundingClientRect();
+    return [this.fromX((event.clientX - box.left) * this.width / box.width),
+      this.fromY((event.clientY - box.top) * this.height / box.height)];
+  }
+
   /** Path data through the points [x, y]; far-off values are cut at a distance SVG can bear. */
   path(points) {
     return points.map(([x, y], i) => `${i ? "L" : "M"}${near(this.toX(x))} ${near(this.toY(y))}`)
       .join("");
   }
 
-  /** Path data of a marker at each point inside the limits: "o", "x", "up" or "down". */
+  /** Path data of a marker at each point inside the limits: "o", "x", "diamond", "up" or "down". */
   markers(points, kind) {
     const forms = {
       o: "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0",
       x: "m-4 -4l8 8m0 -8l-8 8",
+      diamond: "m0 -5l5 5l-5 5l-5 -5z",
       up: "m-5 4l5 -8l5 8z",
       down: "m-5 -4l5 8l5 -8z",
     };
@@ -231,8 +265,9 @@ function difference(ours, theirs) {
  *   compute(settings)    series by name, as float arrays
  *   verdict(settings, series)   in words
  *   picture(change)      {node, draw(settings, series, words)}; change(values) sets controls
+ *   row                  what the i-th number of a series belongs to; name and i make the words
  */
-function explore({ model, el, oracle, compute, verdict, picture }) {
+function explore({ model, el, oracle, compute, verdict, picture, row = STEP }) {
   let settings = { ...model.get("settings") };
   let frame = 0, timer = 0, asked = false;
 
@@ -288,10 +323,11 @@ function explore({ model, el, oracle, compute, verdict, picture }) {
 
   function tabulate(series) {
     const names = Object.keys(series);
-    const row = (cells, tag) => element("tr", {},
+    const line = (cells, tag) => element("tr", {},
       ...cells.map((cell) => element(tag, {}, String(cell))));
-    numbers.replaceChildren(row(["step", ...names], "th"),
-      ...Array.from(series[names[0]], (_, i) => row([i, ...names.map((n) => series[n][i])], "td")));
+    numbers.replaceChildren(line([row.name, ...names], "th"),
+      ...Array.from(series[names[0]], (_, i) =>
+        line([row.label(i), ...names.map((n) => series[n][i])], "td")));
   }
 
   function atRest() {
@@ -325,7 +361,7 @@ function explore({ model, el, oracle, compute, verdict, picture }) {
       show(theirs, result.verdict);
       source.textContent = worst.most > TOLERANCE
         ? `This is ${oracle}, run by the kernel. The browser's own computation differs from it `
-          + `by ${worst.most.toPrecision(2)} at step ${worst.step}: trust this one.`
+          + `by ${worst.most.toPrecision(2)} at ${row.name} ${row.label(worst.step)}: trust this one.`
         : `This is ${oracle}, run by the kernel.`;
     }
     source.dataset.settled = JSON.stringify(settings);
