@@ -72,6 +72,10 @@ class ByHand:
             arg=[self.root.element_handle(), settings],
         )
 
+    def wait_until_at_rest(self):
+        """Wait until the kernel has answered the last move, so that no request is under way."""
+        self.root.locator(".tc-source[data-settled]").wait_for()
+
     def set(self, **settings):
         for name, value in settings.items():
             self.field(name).fill(str(value))
@@ -454,9 +458,11 @@ def test_500_slider_events_leave_everything_where_it_was(hand):
     }"""
     again = "for i in range({}): d.set(lr=0.02 + i * 1e-5)\nprint(0)"
     nodes = hand.root.evaluate(move, 60)
+    hand.wait_until_at_rest()
     hand.evaluate(again.format(60))
     before = hand.evaluate(STATE)
     assert hand.root.evaluate(move, 500) == nodes
+    hand.wait_until_at_rest()  # else the kernel may hear the last move after Python's changes
     hand.evaluate(again.format(500))
     hand.wait_until_settled(lr=0.02 + 499 * 1e-5)
     after = hand.evaluate(STATE)
