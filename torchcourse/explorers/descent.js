@@ -33,13 +33,6 @@ function verdict(regimes, { curvature, lr, start }, { w: iterates }) {
   return words;
 }
 
-/** The next of ... 1, 1.5, 2, 3, 5, 7, 10 ... that is not below `value`. */
-function roundUp(value) {
-  if (value === 0) return 0;
-  const power = 10 ** Math.floor(Math.log10(value));
-  return power * [1, 1.5, 2, 3, 5, 7, 10, 15].find((m) => m * power >= value);
-}
-
 function picture(regimes, change) {
   const parabola = new Plot({ name: "On the parabola", xLabel: "w", yLabel: "f(w) = ½ λ w²" });
   const history = new Plot({

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from torchcourse.explorers.control import Control, decade_ticks, linear_ticks
 from torchcourse.explorers.explorer import COLOURS, FAINT, INK, Explorer, browser_source
+from torchcourse.explorers.rounding import round_up
 
 CONTROLS = (
     Control(
@@ -130,7 +131,7 @@ class Descent(Explorer):
     """The explorer `descent` returns."""
 
     CONTROLS = CONTROLS
-    _esm = browser_source("descent")
+    _esm = browser_source("rounding", "descent")
 
     regimes = traitlets.List(list(REGIMES)).tag(sync=True)
 
@@ -160,8 +161,8 @@ class Descent(Explorer):
         figure.suptitle(self.verdict(series, **settings), fontsize=11, color=INK)
         left, right = figure.subplots(1, 2)
 
-        width = max(3.0, _round_up(1.2 * abs(settings["start"])))
-        height = _round_up(1.25 * loss[0]) or 0.5 * curvature
+        width = max(3.0, round_up(1.2 * abs(settings["start"])))
+        height = round_up(1.25 * loss[0]) or 0.5 * curvature
         w = np.linspace(-width, width, 201)
         left.plot(w, losses(w, curvature), color=FAINT, linewidth=2)
         shown = _until_gone(np.isfinite(loss))
@@ -197,14 +198,6 @@ class Descent(Explorer):
         for axes in (left, right):
             axes.spines[["top", "right"]].set_visible(False)
             axes.title.set_fontsize(10)
-
-
-def _round_up(value: float) -> float:
-    """Return the next of ... 1, 1.5, 2, 3, 5, 7, 10 ... that is not below ``value``."""
-    if value == 0:
-        return 0.0
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(m * power for m in (1, 1.5, 2, 3, 5, 7, 10, 15) if m * power >= value)
 
 
 def _until_gone(there: np.ndarray) -> slice:

@@ -35,12 +35,6 @@ function parsed(text) {
     ? Number(text.replace("−", "-")) : NaN;
 }
 
-/** `value` with so many digits after the point; what rounds to 0 has no sign. */
-function fixed(value, places) {
-  const text = value.toFixed(places);
-  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
-}
-
 /** The rising `heights` moved as little as labels need that stand `gap` apart from low to high. */
 function apart(heights, gap, low, high) {
   const moved = [...heights];

@@ -22,18 +22,18 @@ COLOURS = ("#3c00ff", "#e12d78", "#2da500", "#5a1e00", "#d25af0", "#00002d")
 INK, FAINT = "#222222", "#767676"
 
 
-def browser_source(name: str) -> str:
-    """Return the module ``name.js`` with the shared ``explorer.js`` before it.
+def browser_source(*names: str) -> str:
+    """Return the modules ``name.js`` as one, with the shared ``explorer.js`` before them.
 
     The browser gets each explorer as one module: a widget has no place to import another from.
     """
-    return "\n".join((FOLDER / f).read_text("utf-8") for f in ("explorer.js", f"{name}.js"))
+    return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in ("explorer", *names))
 
 
 class Explorer(anywidget.AnyWidget):
     """A picture with controls, computed in the browser and confirmed by the kernel.
 
-    A subclass states its `CONTROLS`, sets ``_esm = browser_source(name)`` and implements
+    A subclass states its `CONTROLS`, sets ``_esm = browser_source(names)`` and implements
     `compute`, `verdict` and `draw`; ``name.js`` has the same three for the browser.
 
     Attributes:
