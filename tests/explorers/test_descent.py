@@ -3,6 +3,8 @@
 import base64
 import itertools
 import math
+import threading
+import time
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -161,6 +163,28 @@ def test_a_failing_kernel_is_reported_and_not_raised(explorer, monkeypatch):
         "settings": explorer.settings,
         "error": "RuntimeError: no such thing",
     }
+
+
+def test_the_last_answer_is_to_the_last_settings_when_two_threads_set(monkeypatch):
+    compute = type(descent()).compute
+    is_computing = threading.Event()
+
+    def compute_slowly_at_01(self, **settings):
+        if settings["lr"] == 0.1:
+            is_computing.set()
+            time.sleep(0.2)
+        return compute(self, **settings)
+
+    explorer = descent()
+    monkeypatch.setattr(type(explorer), "compute", compute_slowly_at_01)
+    message = threading.Thread(target=explorer.set, kwargs={"lr": 0.1})
+    message.start()
+    is_computing.wait()
+    explorer.set(lr=0.05)
+    message.join()
+
+    assert explorer.result["settings"] == explorer.settings
+    assert explorer.settings["lr"] == 0.05
 
 
 def test_stored_output_is_a_picture_with_fixed_words(explorer):

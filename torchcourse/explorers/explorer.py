@@ -2,6 +2,7 @@
 
 import base64
 import io
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -50,6 +51,7 @@ class Explorer(anywidget.AnyWidget):
     result = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **settings: float) -> None:
+        self._answering = threading.Lock()
         super().__init__(
             controls=[control.to_dict() for control in self.CONTROLS],
             settings=settings,
@@ -84,16 +86,19 @@ class Explorer(anywidget.AnyWidget):
 
     @traitlets.observe("settings")
     def _answer(self, change: traitlets.Bunch) -> None:
-        settings = dict(change["new"])
-        try:
-            series = self.compute(**settings)
-            answer = {
-                "verdict": self.verdict(series, **settings),
-                "series": {k: np.asarray(v, np.float64).tobytes() for k, v in series.items()},
-            }
-        except Exception as error:  # in a widget's callback it would go unseen
-            answer = {"error": f"{type(error).__name__}: {error}"}
-        self.result = {"settings": settings, **answer}
+        # JupyterLab's messages and cells come in different threads: the last answer must be the
+        # one to the last settings, whoever set them.
+        with self._answering:
+            settings = dict(self.settings)
+            try:
+                series = self.compute(**settings)
+                answer = {
+                    "verdict": self.verdict(series, **settings),
+                    "series": {k: np.asarray(v, np.float64).tobytes() for k, v in series.items()},
+                }
+            except Exception as error:  # in a widget's callback it would go unseen
+                answer = {"error": f"{type(error).__name__}: {error}"}
+            self.result = {"settings": settings, **answer}
 
     def png(self) -> bytes:
         """Return the picture at the present settings, byte for byte the same each time."""
