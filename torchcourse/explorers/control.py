@@ -2,7 +2,7 @@
 
 import math
 import numbers
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 
@@ -46,7 +46,63 @@ class Control:
 
     def to_dict(self) -> dict:
         """Return the control as plain data for the browser."""
-        return asdict(self)
+        return {"kind": "number", **asdict(self)}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One setting of an explorer: a list from which one is chosen.
+
+    Attributes:
+        name: Key of the setting, also its argument in Python.
+        label: What the student reads and a screen reader says.
+        options: What can be chosen, and the words for it.
+    """
+
+    name: str
+    label: str
+    options: Mapping[str, str]
+
+    def accept(self, value: object) -> str:
+        """Return ``value``.
+
+        Raises:
+            ValueError: It is none of the options; the text names them.
+        """
+        if value not in list(self.options):
+            raise ValueError(f"{self.name} = {value!r}: choose one of {', '.join(self.options)}.")
+        return value
+
+    def to_dict(self) -> dict:
+        """Return the control as plain data for the browser."""
+        return {"kind": "choice", **asdict(self)}
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One setting of an explorer: a box to tick.
+
+    Attributes:
+        name: Key of the setting, also its argument in Python.
+        label: What the student reads and a screen reader says.
+    """
+
+    name: str
+    label: str
+
+    def accept(self, value: object) -> bool:
+        """Return ``value``.
+
+        Raises:
+            ValueError: It is neither True nor False.
+        """
+        if not isinstance(value, bool):
+            raise ValueError(f"{self.name} = {value!r}: give True or False.")
+        return value
+
+    def to_dict(self) -> dict:
+        """Return the control as plain data for the browser."""
+        return {"kind": "switch", **asdict(self)}
 
 
 def linear_ticks(low: float, high: float, step: float) -> list[float]:

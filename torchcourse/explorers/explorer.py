@@ -13,9 +13,10 @@ import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from torchcourse.explorers.control import Control
+from torchcourse.explorers.control import Choice, Control, Switch
 
 FOLDER = Path(__file__).parent
+SHARED = ("page", "controls", "plot", "explorer")
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 # For light ground, in this order; explorer.css holds those for dark ground.
@@ -24,11 +25,11 @@ INK, FAINT = "#222222", "#767676"
 
 
 def browser_source(*names: str) -> str:
-    """Return the modules ``name.js`` as one, with the shared ``explorer.js`` before them.
+    """Return the modules ``name.js`` as one, with the `SHARED` ones before them.
 
     The browser gets each explorer as one module: a widget has no place to import another from.
     """
-    return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in ("explorer", *names))
+    return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in (*SHARED, *names))
 
 
 class Explorer(anywidget.AnyWidget):
@@ -43,7 +44,8 @@ class Explorer(anywidget.AnyWidget):
             of `compute` as float64 bytes, or ``error``.
     """
 
-    CONTROLS: Sequence[Control] = ()
+    CONTROLS: Sequence[Control | Choice | Switch] = ()
+    SIZE = (9.2, 3.7)  # of the static picture, in inches of 100 pixels
     _css = FOLDER / "explorer.css"
 
     controls = traitlets.List().tag(sync=True)
@@ -104,7 +106,7 @@ class Explorer(anywidget.AnyWidget):
         """Return the picture at the present settings, byte for byte the same each time."""
         with matplotlib.style.context("default", after_reset=True):
             # No pyplot: the figure is known to nobody else, so nothing is left to be closed.
-            figure = Figure(figsize=(9.2, 3.7), dpi=100, layout="constrained")
+            figure = Figure(figsize=self.SIZE, dpi=100, layout="constrained")
             FigureCanvasAgg(figure)
             self.draw(figure, self.compute(**self.settings), **self.settings)
             buffer = io.BytesIO()

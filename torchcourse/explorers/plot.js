@@ -1,0 +1,147 @@
+// Axes and what is drawn on them.
+
+// Markers around the present place of a path.
+const FORMS = {
+  dot: "m-2 0a2 2 0 1 0 4 0a2 2 0 1 0 -4 0",
+  o: "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0",
+  x: "m-4 -4l8 8m0 -8l-8 8",
+  diamond: "m0 -5l5 5l-5 5l-5 -5z",
+  up: "m-5 4l5 -8l5 8z",
+  down: "m-5 -4l5 8l5 -8z",
+};
+
+/** The rising `heights` moved as little as labels need that stand `gap` apart from low to high. */
+function apart(heights, gap, low, high) {
+  const moved = [...heights];
+  for (let i = 0; i < moved.length; i++) {
+    moved[i] = Math.max(moved[i], i ? moved[i - 1] + gap : low);
+  }
+  for (let i = moved.length - 1; i >= 0; i--) {
+    moved[i] = Math.min(moved[i], i + 1 < moved.length ? moved[i + 1] - gap : high);
+  }
+  return moved;
+}
+
+/** Digits raised, for the labels of a log axis. */
+function raised(power) {
+  return String(power).replace(/./g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]));
+}
+
+/** Axes in SVG; `x` and `y` are [low, high]; y may be logarithmic. */
+class Plot {
+  constructor({ name, xLabel, yLabel, logY = false, right = 14, height = 290 }) {
+    Object.assign(this, { width: 420, height, left: 58, right, top: 26, bottom: 44, logY });
+    this.svg = shape("svg", {
+      viewBox: `0 0 ${this.width} ${this.height}`, role: "img", "aria-label": name,
+    });
+    const clip = `torchcourse-${serial++}`;
+    this.grid = shape("g", { class: "tc-grid" });
+    this.data = shape("g", { "clip-path": `url(#${clip})` });
+    this.marks = shape("g");
+    this.svg.append(
+      shape("clipPath", { id: clip }, shape("rect", {
+        x: this.left - 6, y: this.top - 6,
+        width: this.width - this.left - this.right + 12,
+        height: this.height - this.top - this.bottom + 12,
+      })),
+      this.grid, this.data, this.marks,
+      this.text(this.left, 14, name, { class: "tc-title" }),
+      this.text((this.left + this.width - this.right) / 2, this.height - 8, xLabel,
+        { "text-anchor": "middle" }),
+      this.text(0, 0, yLabel, {
+        "text-anchor": "middle",
+        transform: `translate(13 ${(this.top + this.height - this.bottom) / 2}) rotate(-90)`,
+      }),
+    );
+  }
+
+  text(x, y, words, attributes = {}) {
+    return shape("text", { x, y, ...attributes }, words);
+  }
+
+  /** Set the limits and redraw the grid if they are new ones. */
+  limits(x, y) {
+    const key = JSON.stringify([x, y]);
+    if (key === this.key) return;
+    Object.assign(this, { key, x, y });
+    this.grid.replaceChildren();
+    for (const value of ticks(x)) this.gridLine(value, null, String(value));
+    if (!this.logY) for (const value of ticks(y)) this.gridLine(null, value, String(value));
+    else {
+      const [low, high] = y.map((value) => Math.round(Math.log10(value)));
+      for (let power = low; power <= high; power += Math.ceil((high - low) / 6)) {
+        this.gridLine(null, 10 ** power, `10${raised(power)}`);
+      }
+    }
+  }
+
+  gridLine(x, y, label) {
+    const [right, bottom] = [this.width - this.right, this.height - this.bottom];
+    if (x !== null) {
+      const at = this.toX(x);
+      this.grid.append(shape("line", { x1: at, x2: at, y1: this.top, y2: bottom }),
+        this.text(at, bottom + 16, label.replace("-", "−"), { "text-anchor": "middle" }));
+    } else {
+      const at = this.toY(y);
+      this.grid.append(shape("line", { x1: this.left, x2: right, y1: at, y2: at }),
+        this.text(this.left - 6, at + 4, label.replace("-", "−"), { "text-anchor": "end" }));
+    }
+  }
+
+  toX(value) {
+    const share = (value - this.x[0]) / (this.x[1] - this.x[0]);
+    return this.left + share * (this.width - this.left - this.right);
+  }
+
+  fromX(pixel) {
+    const share = (pixel - this.left) / (this.width - this.left - this.right);
+    return this.x[0] + share * (this.x[1] - this.x[0]);
+  }
+
+  toY(value) {
+    const [v, low, high] = this.logY ? [value, ...this.y].map(Math.log10) : [value, ...this.y];
+    return this.top + (high - v) / (high - low) * (this.height - this.top - this.bottom);
+  }
+
+  fromY(pixel) {
+    const share = (pixel - this.top) / (this.height - this.top - this.bottom);
+    const [low, high] = this.logY ? this.y.map(Math.log10) : this.y;
+    const value = high - share * (high - low);
+    return this.logY ? 10 ** value : value;
+  }
+
+  /** The place [x, y] that a mouse or finger points at. */
+  at(event) {
+    const box = this.svg.getBoundingClientRect();
+    return [this.fromX((event.clientX - box.left) * this.width / box.width),
+      this.fromY((event.clientY - box.top) * this.height / box.height)];
+  }
+
+  /** Path data through the points [x, y]; far-off values are cut at a distance SVG can bear. */
+  path(points) {
+    return points.map(([x, y], i) => `${i ? "L" : "M"}${near(this.toX(x))} ${near(this.toY(y))}`)
+      .join("");
+  }
+
+  /** Path data of a marker of a kind of FORMS at each point. */
+  markers(points, kind) {
+    return points.map(([x, y]) => `M${near(this.toX(x))} ${near(this.toY(y))}${FORMS[kind]}`)
+      .join("");
+  }
+}
+
+function near(pixel) {
+  return Math.round(100 * Math.max(-1e4, Math.min(1e4, pixel))) / 100;
+}
+
+/** Four to eight round numbers within [low, high]. */
+function ticks([low, high]) {
+  const rough = (high - low) / 6;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((m) => m * power >= rough);
+  const found = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-9); i++) {
+    found.push(Number((i * step).toPrecision(6)));
+  }
+  return found;
+}
