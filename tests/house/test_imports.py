@@ -15,8 +15,9 @@ MODULES = {
     for path in (ROOT / package).rglob("*.py")
     if path.parent.name != "answers"  # read as text, never imported
 }
-# What a student's machine needs. IPython and traitlets come with ipywidgets.
-STUDENTS = {"torch", "numpy", "matplotlib", "ipywidgets", "anywidget", "IPython", "traitlets"}
+# What a student's machine needs; the second line's come with ipywidgets.
+STUDENTS = {"torch", "numpy", "matplotlib", "ipywidgets", "anywidget", "packaging"}
+STUDENTS |= {"IPython", "traitlets"}
 MAX_LINES = 400
 NOTEBOOKS = sorted(
     path.relative_to(ROOT)
