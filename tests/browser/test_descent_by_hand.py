@@ -2,11 +2,11 @@
 
 import math
 import re
-import statistics
 
 import numpy as np
 import pytest
 import torch
+from by_hand import STATE, ByHand
 from lab import use_theme
 
 from torchcourse.explorers.control import decade_ticks
@@ -20,89 +20,15 @@ LABELS = {
 }
 CELL = "from torchcourse.explorers import descent\nd = descent()\nd"
 BY_SGD = "This is torch.optim.SGD, run by the kernel."
-STATE = """
-import gc, json, threading, comm, psutil
-import ipywidgets.widgets.widget as widgets
-import matplotlib.pyplot as plt
-gc.collect()
-print(json.dumps({
-    "threads": threading.active_count(),
-    "figures": len(plt.get_fignums()),
-    "models": len(widgets._instances),
-    "comms": len(comm.get_comm_manager().comms),
-    "MiB": psutil.Process().memory_info().rss / 2**20,
-}))
-"""
 
 
-class ByHand:
-    """The explorer on the page, as a student sees and moves it."""
-
-    def __init__(self, notebook, page):
-        self.notebook, self.page = notebook, page
-        self.root = notebook.cell(0).locator(".torchcourse-explorer")
-
-    def slider(self, name):
-        return self.root.get_by_role("slider", name=LABELS[name], exact=True)
-
-    def field(self, name):
-        return self.root.get_by_role("textbox", name=f"{LABELS[name]}, number", exact=True)
-
-    def value(self, name):
-        return float(self.field(name).input_value())
-
-    def verdict(self):
-        return self.root.locator(".tc-verdict").inner_text()
-
-    def source(self):
-        return self.root.locator(".tc-source").inner_text()
-
-    def warnings(self):
-        return [text for text in self.root.get_by_role("alert").all_inner_texts() if text]
-
-    def wait_until_settled(self, **settings):
-        """Wait until the kernel's word on these settings is what is shown."""
-        self.page.wait_for_function(
-            """([root, wanted]) => {
-              const settled = root.querySelector('.tc-source').dataset.settled;
-              if (!settled) return false;
-              const shown = JSON.parse(settled);
-              return Object.keys(wanted).every((name) => shown[name] === wanted[name]);
-            }""",
-            arg=[self.root.element_handle(), settings],
-        )
-
-    def wait_until_at_rest(self):
-        """Wait until the kernel has answered the last move, so that no request is under way."""
-        self.root.locator(".tc-source[data-settled]").wait_for()
-
-    def set(self, **settings):
-        for name, value in settings.items():
-            self.field(name).fill(str(value))
-        self.wait_until_settled(**settings)
-
-    def press_until(self, key, name, condition, limit=300):
-        """Press a key on a slider until the verdict meets the condition."""
-        self.slider(name).focus()
-        for _ in range(limit):
-            if condition(self.verdict()):
-                return self.value(name)
-            self.page.keyboard.press(key)
-            self.next_frame()
-        raise AssertionError(f"{limit} times {key}, and still: {self.verdict()}")
-
-    def next_frame(self):
-        self.page.evaluate(
-            "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
-        )
+class Descent(ByHand):
+    """The explorer, and where it has drawn its markers."""
 
     def markers(self, plot):
         """Return the drawn markers of the left (0) or right (1) picture, in the SVG's units."""
         path = self.root.locator(".tc-marks").nth(plot).get_attribute("d")
         return np.array(re.findall(r"M([-\d.]+) ([-\d.]+)", path), float)
-
-    def evaluate(self, code):
-        return self.notebook.evaluate(code)
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +45,7 @@ def notebook(lab, module_page):
 def hand(notebook, module_page):
     """The explorer at its default settings, in the light theme."""
     module_page.errors.clear()
-    by_hand = ByHand(notebook, module_page)
+    by_hand = Descent(notebook, module_page, LABELS)
     by_hand.wait_until_settled()  # what the last test moved
     notebook.evaluate(f"d.set(**{DEFAULTS}); print(0)")
     by_hand.wait_until_settled(**DEFAULTS)
@@ -407,61 +333,17 @@ def test_dark_theme(hand, artifacts):
 
 def test_time_from_the_hand_to_the_picture(hand, measured):
     """Reported, not asserted: a busy machine is no fault of the explorer."""
-    hand.root.evaluate(
-        """(root) => {
-          const marks = root.querySelector('.tc-marks');
-          root.times = [];
-          root.addEventListener('keydown', (event) => { root.pressed = event.timeStamp; }, true);
-          new MutationObserver(() => requestAnimationFrame(() => {
-            const painted = new MessageChannel();
-            painted.port1.onmessage = () => root.times.push(performance.now() - root.pressed);
-            painted.port2.postMessage(0);
-          })).observe(marks, {attributeFilter: ['d']});
-        }"""
-    )
-    hand.slider("lr").focus()
-    for _ in range(60):
-        hand.page.keyboard.press("ArrowRight")
-        hand.page.wait_for_timeout(40)
-    times = hand.root.evaluate("(root) => root.times")
-    rests = []
-    for _ in range(10):
-        rests.append(
-            hand.root.evaluate(
-                """async (root) => {
-                  const slider = root.querySelector('input[type=range]');
-                  slider.stepUp();
-                  const begin = performance.now();
-                  slider.dispatchEvent(new InputEvent('input', {bubbles: true}));
-                  const source = root.querySelector('.tc-source');
-                  while (!source.dataset.settled) await new Promise(requestAnimationFrame);
-                  return performance.now() - begin;
-                }"""
-            )
-        )
-
-    assert len(times) >= 60
-    measured("descent: key press to painted picture, median", statistics.median(times))
-    measured("descent: last move to the kernel's result, median", statistics.median(rests))
+    measured("descent: key press to painted picture, median", hand.time_keys("lr", ".tc-marks"))
+    measured("descent: last move to the kernel's result, median", hand.time_rests("lr"))
 
 
 def test_500_slider_events_leave_everything_where_it_was(hand):
-    move = """async (root, count) => {
-      const slider = root.querySelector('input[type=range]');
-      for (let i = 0; i < count; i++) {
-        slider.value = 100 + (37 * i) % 800;
-        slider.dispatchEvent(new InputEvent('input', {bubbles: true}));
-        // Now and then the hand rests, so that the kernel is asked.
-        await new Promise((r) => (i % 20 ? requestAnimationFrame(r) : setTimeout(r, 200)));
-      }
-      return root.querySelectorAll('*').length;
-    }"""
     again = "for i in range({}): d.set(lr=0.02 + i * 1e-5)\nprint(0)"
-    nodes = hand.root.evaluate(move, 60)
+    nodes = hand.move_about("lr", 60)
     hand.wait_until_at_rest()
     hand.evaluate(again.format(60))
     before = hand.evaluate(STATE)
-    assert hand.root.evaluate(move, 500) == nodes
+    assert hand.move_about("lr", 500) == nodes
     hand.wait_until_at_rest()  # else the kernel may hear the last move after Python's changes
     hand.evaluate(again.format(500))
     hand.wait_until_settled(lr=0.02 + 499 * 1e-5)
@@ -476,7 +358,7 @@ def test_it_draws_on_when_the_kernel_is_gone(lab, module_page):
     module_page.errors.clear()
     notebook = lab.open(module_page, lab.write("restarted.ipynb", CELL))
     notebook.run_all()
-    hand = ByHand(notebook, module_page)
+    hand = Descent(notebook, module_page, LABELS)
     hand.wait_until_settled(**DEFAULTS)
     notebook.restart()
     hand.field("lr").fill("0.101")
