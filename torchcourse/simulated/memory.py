@@ -1,0 +1,62 @@
+"""The memory of the simulated device is the host's: a tensor is seen from either side.
+
+PyTorch exchanges tensors with other libraries by DLPack, whose capsule names a device. Its code
+for an extension device is what PyTorch calls PrivateUse1. A capsule with the other code makes
+the same memory a tensor of the other device: a real `torch.Tensor`, with a storage, no subclass.
+"""
+
+from __future__ import annotations
+
+import ctypes
+
+import torch
+
+NAME = "sim"
+
+# DLDeviceType in dlpack.h. In its DLTensor the device's type follows the pointer to the data.
+_CPU, _EXTENSION = 1, 12
+_DEVICE_TYPE_OFFSET = ctypes.sizeof(ctypes.c_void_p)
+
+_pointer = ctypes.pythonapi.PyCapsule_GetPointer
+_pointer.restype = ctypes.c_void_p
+_pointer.argtypes = [ctypes.py_object, ctypes.c_char_p]
+_device_type = ctypes.c_int32.from_address
+_to_capsule = torch.utils.dlpack.to_dlpack
+_from_capsule = torch.utils.dlpack.from_dlpack
+
+
+def _relabel(tensor: torch.Tensor, old: int, new: int) -> torch.Tensor:
+    try:
+        capsule = _to_capsule(tensor)
+    except (RuntimeError, BufferError) as error:
+        raise NotImplementedError(
+            f"The simulated accelerator holds dense tensors only, not {tensor.layout} "
+            f"of {tensor.dtype}: {error}"
+        ) from None
+    device_type = _device_type(_pointer(capsule, b"dltensor") + _DEVICE_TYPE_OFFSET)
+    if device_type.value != old:
+        raise RuntimeError(
+            "Expected all tensors to be on the same device, but found at least two devices, "
+            f"{NAME}:0 and {tensor.device}!"
+        )
+    device_type.value = new
+    return _from_capsule(capsule)
+
+
+def on_host(tensor: torch.Tensor) -> torch.Tensor:
+    """Return a CPU tensor that shares the memory of a tensor of the simulated device."""
+    return _relabel(tensor, _EXTENSION, _CPU)
+
+
+def on_device(tensor: torch.Tensor) -> torch.Tensor:
+    """Return a tensor of the simulated device that shares the memory of a CPU tensor."""
+    return _relabel(tensor, _CPU, _EXTENSION)
+
+
+def check_index(device: torch.device) -> None:
+    """Raise a RuntimeError if this is a simulated device that does not exist."""
+    if device.type == NAME and device.index not in (None, 0):
+        raise RuntimeError(
+            f"{NAME} error: invalid device ordinal {device.index}: "
+            f"there is one simulated accelerator, {NAME}:0"
+        )

@@ -1,0 +1,126 @@
+"""Where PyTorch's Python code has no place for a new device yet: the few functions put in between.
+
+Each passes on what is not about the simulated device, and is put in place once, by `install`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from torchcourse.simulated import backend
+from torchcourse.simulated.counters import record_to_host, uncounted
+from torchcourse.simulated.generators import Generator
+from torchcourse.simulated.memory import NAME, check_index, on_device
+
+
+def new_storage(nbytes: int) -> torch.UntypedStorage:
+    """Return a storage of the device: PyTorch knows no allocator for it, and would crash."""
+    return on_device(torch.empty(nbytes, dtype=torch.uint8)).untyped_storage()
+
+
+def _storage_new(cls: type, *args: Any, **kwargs: Any) -> torch.UntypedStorage:
+    device = kwargs.get("device")
+    if device is None or torch.device(device).type != NAME:
+        return torch._C.StorageBase.__new__(cls, *args, **kwargs)
+    check_index(torch.device(device))
+    size = args[0] if args else kwargs.get("size", 0)
+    if isinstance(size, int):
+        return new_storage(size)
+    storage = new_storage(len(size))
+    storage.copy_(torch.UntypedStorage(size))
+    return storage
+
+
+def _restore_storage(storage: torch.UntypedStorage, location: str) -> torch.UntypedStorage | None:
+    """Put a loaded storage where `torch.load` wants it, if that is the simulated device."""
+    if location != NAME and not location.startswith(f"{NAME}:"):
+        return None
+    index = torch.device(location).index or 0
+    if index >= backend.device_count():
+        raise RuntimeError(
+            f"Attempting to deserialize object on {NAME.upper()} device {index} but "
+            f"torch.{NAME}.device_count() is {backend.device_count()}. Please use torch.load "
+            "with map_location to map your storages to an existing device."
+        )
+    restored = new_storage(storage.nbytes())
+    restored.copy_(storage)
+    return restored
+
+
+def _location(storage: torch.UntypedStorage) -> str | None:
+    return f"{NAME}:0" if storage.device.type == NAME else None
+
+
+def _printing(original: Callable[..., str]) -> Callable[..., str]:
+    @wraps(original)
+    def __repr__(self: Tensor, **kwargs: Any) -> str:
+        if self.is_cpu or self.device.type != NAME:
+            return original(self, **kwargs)
+        with uncounted():
+            text = original(self, **kwargs)
+        record_to_host(self.nbytes)
+        return text
+
+    return __repr__
+
+
+def _moving(original: Callable[..., nn.Module]) -> Callable[..., nn.Module]:
+    """Let a module keep its parameters when it moves, as it does between CPU and CUDA.
+
+    PyTorch would put new parameters in their place, and an optimizer that was built before would
+    go on with the old ones. Its other way, swapping the contents, is blocked by a graph that
+    still holds a parameter: then only it is replaced.
+    """
+
+    @wraps(original)
+    def _apply(self: nn.Module, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> nn.Module:
+        own = next((p for p in self._parameters.values() if p is not None), None)
+        if own is None:
+            return original(self, fn, recurse)
+        if recurse:
+            for child in self.children():
+                child._apply(fn)
+        with uncounted(), torch.no_grad():
+            there = fn(torch.empty(0, dtype=own.dtype, device=own.device)).device
+        if there == own.device or NAME not in (there.type, own.device.type):
+            return original(self, fn, False)
+        before = torch.__future__.get_swap_module_params_on_conversion()
+        torch.__future__.set_swap_module_params_on_conversion(True)
+        try:
+            return original(self, fn, False)
+        except RuntimeError as error:
+            if "Couldn't swap" not in str(error):
+                raise
+        finally:
+            torch.__future__.set_swap_module_params_on_conversion(before)
+        return original(self, fn, False)
+
+    return _apply
+
+
+def _synchronizing(original: Callable[..., None]) -> Callable[..., None]:
+    @wraps(original)
+    def synchronize(device: torch.device | str | int | None = None, /) -> None:
+        accelerator = torch.accelerator.current_accelerator()
+        if accelerator is None or accelerator.type != NAME:
+            original(device)
+        else:
+            backend.synchronize(device)
+
+    return synchronize
+
+
+def install() -> None:
+    """Put the functions of this module in place."""
+    torch.UntypedStorage.__new__ = _storage_new
+    # Before PyTorch's own entry for such devices (23), after the CPU's (10).
+    torch.serialization.register_package(15, _location, _restore_storage)
+    Tensor.__repr__ = _printing(Tensor.__repr__)
+    nn.Module._apply = _moving(nn.Module._apply)
+    torch.Generator = Generator
+    torch.accelerator.synchronize = _synchronizing(torch.accelerator.synchronize)
