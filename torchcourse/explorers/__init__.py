@@ -5,5 +5,6 @@ real ``torch.optim`` for the same settings, and that is what the picture then sh
 """
 
 from torchcourse.explorers.descent import descent
+from torchcourse.explorers.outlier import outlier
 
-__all__ = ["descent"]
+__all__ = ["descent", "outlier"]

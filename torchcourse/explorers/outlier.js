@@ -1,0 +1,266 @@
+// The best lines through the regression's points, one of them pushed away; outlier.py and
+// line_fits.py have the same in Python.
+
+const ON_THE_LINE = 1e-9;
+const MAX_STEPS = 200;
+
+/** The points [x, y]. */
+function pointsOf(sample, { push, point, noise }) {
+  return sample.map(([x, unit], i) => [x, 3 * x + 0.8 + noise * unit + (i === point - 1 ? push : 0)]);
+}
+
+function mseLine(points) {
+  const n = points.length;
+  const mean = [0, 1].map((k) => points.reduce((sum, point) => sum + point[k], 0) / n);
+  let xx = 0, xy = 0;
+  for (const [x, y] of points) {
+    xx += (x - mean[0]) * (x - mean[0]);
+    xy += (x - mean[0]) * (y - mean[1]);
+  }
+  return [xy / xx, mean[1] - xy / xx * mean[0]];
+}
+
+/** One of the lines with the lowest sum of absolute errors goes through two of the points. */
+function l1Line(points) {
+  let best = Infinity, line = [NaN, NaN];
+  for (let i = 0; i < points.length; i++) {
+    const [x, y] = points[i];
+    for (let j = i + 1; j < points.length; j++) {
+      if (points[j][0] === x) continue;
+      const slope = (points[j][1] - y) / (points[j][0] - x), intercept = y - slope * x;
+      let sum = 0;
+      for (const [u, v] of points) sum += Math.abs(v - slope * u - intercept);
+      if (sum < best) [best, line] = [sum, [slope, intercept]];
+    }
+  }
+  return line;
+}
+
+function huberLoss(points, [w, b], delta) {
+  return points.reduce((sum, [x, y]) => {
+    const size = Math.abs(y - w * x - b);
+    return sum + (size <= delta ? 0.5 * size * size : delta * (size - 0.5 * delta));
+  }, 0);
+}
+
+/** Newton's method from the L1 line, halving steps that climb. */
+function huberLine(points, delta, start) {
+  let line = start, loss = huberLoss(points, line, delta);
+  for (let t = 0; t < MAX_STEPS; t++) {
+    let [xx, x1, n, gw, gb] = [1e-12, 0, 1e-12, 0, 0];
+    for (const [x, y] of points) {
+      const error = y - line[0] * x - line[1];
+      const pull = Math.max(-delta, Math.min(delta, error));
+      gw += pull * x;
+      gb += pull;
+      if (Math.abs(error) <= delta) [xx, x1, n] = [xx + x * x, x1 + x, n + 1];
+    }
+    const determinant = xx * n - x1 * x1;
+    let step = [(n * gw - x1 * gb) / determinant, (xx * gb - x1 * gw) / determinant];
+    const size = () => Math.max(...step.map(Math.abs));
+    if (!(size() >= 1e-13)) break;
+    const moved = () => [line[0] + step[0], line[1] + step[1]];
+    let ahead = huberLoss(points, moved(), delta);
+    while (ahead > loss && size() > 1e-15) {
+      step = step.map((value) => value / 2);
+      ahead = huberLoss(points, moved(), delta);
+    }
+    [line, loss] = [moved(), ahead];
+  }
+  return line;
+}
+
+function compute(sample, settings) {
+  const fitted = (push) => {
+    const points = pointsOf(sample, { ...settings, push });
+    const l1 = l1Line(points);
+    return [mseLine(points), l1, huberLine(points, settings.delta, l1)];
+  };
+  const [after, before] = [fitted(settings.push), fitted(0)];
+  const column = (lines, k) => Float64Array.from(lines, (line) => line[k]);
+  return {
+    w: column(after, 0), b: column(after, 1),
+    "w without push": column(before, 0), "b without push": column(before, 1),
+  };
+}
+
+/** What an error counts under each loss: the line's pull, divided by the error. */
+function weightsOf(error, delta) {
+  const size = Math.abs(error) <= ON_THE_LINE ? 0 : Math.abs(error);
+  return [1, 1 / size, Math.min(1, delta / size)];
+}
+
+/** The chosen point's error under each line, and its weight there. */
+function ofPoint(sample, settings, { w, b }) {
+  const [x, y] = pointsOf(sample, settings)[settings.point - 1];
+  const errors = Array.from(w, (slope, i) => y - slope * x - b[i]);
+  return { errors, weights: errors.map((error, i) => weightsOf(error, settings.delta)[i]) };
+}
+
+function weightWords(value) {
+  if (value === Infinity) return "∞";
+  return fixed(value, Math.max(0, 1 - Math.floor(Math.log10(value))));
+}
+
+function verdict(sample, losses, settings, series) {
+  const { push, delta } = settings;
+  const moved = (i) => {
+    const change = ["w", "b"].map((name) => series[name][i] - series[`${name} without push`][i]);
+    if (Math.max(...change.map(Math.abs)) <= ON_THE_LINE) return " (has not moved)";
+    return ` (${change[0] >= 0 ? "+" : ""}${fixed(change[0], 3)})`;
+  };
+  const { errors, weights } = ofPoint(sample, settings, series);
+  const place = push ? `Pushed ${push > 0 ? "up" : "down"} by ${fixed(Math.abs(push), 2)}.`
+    : "Not pushed.";
+  const slopes = losses.map((name, i) => `${name} ${fixed(series.w[i], 3)}${push ? moved(i) : ""}`);
+  const shares = losses.map((name, i) => `${name} ${weightWords(weights[i])}`);
+  const beyond = push && Math.abs(errors[2]) > delta
+    ? " Error beyond δ: pushed further, the Huber line stays." : "";
+  return `${place} Slopes: ${slopes.join(", ")}. Weight of the point: ${shares.join(", ")}.${beyond}`;
+}
+
+/** Limits that hold all points and change seldom. */
+function limitsOf(points) {
+  const heights = points.map(([, y]) => y);
+  const [low, high] = [Math.min(...heights), Math.max(...heights)];
+  return [low >= -1 ? -1 : -roundUp(-1.1 * low), high <= 5 ? 5 : roundUp(1.1 * high)];
+}
+
+/** Names beside the right end of a plot, each with a piece of its line or its marker. */
+class Names {
+  constructor(plot, losses, marker) {
+    this.plot = plot;
+    this.rows = losses.map((name, i) => {
+      const sample = shape("path", {
+        class: `tc-loss tc-loss-${i + 1}${marker ? " tc-loss-marks" : ""}`,
+        d: marker ? marker(i) : "M0 0h24",
+      });
+      const text = plot.text(marker ? 14 : 30, 4, name);
+      const row = shape("g", {}, sample, text);
+      plot.marks.append(row);
+      return { name, row, text };
+    });
+  }
+
+  show(heights, words) {
+    const order = heights.map((_, i) => i).sort((i, j) => heights[i] - heights[j]);
+    const places = apart(order.map((i) => heights[i]), 16, this.plot.top + 4,
+      this.plot.height - this.plot.bottom - 4);
+    order.forEach((i, rank) => {
+      const { name, row, text } = this.rows[i];
+      text.textContent = `${name} ${words[i]}`;
+      row.setAttribute("transform", `translate(${this.plot.width - this.plot.right + 8} `
+        + `${places[rank]})`);
+    });
+  }
+}
+
+function picture(sample, losses, change) {
+  const scatter = new Plot({ name: "Points and lines", xLabel: "x", yLabel: "y", right: 118 });
+  const shares = new Plot({
+    name: "How much each point counts", xLabel: "x", yLabel: "weight, log axis", logY: true,
+    right: 106,
+  });
+  const dots = shape("path", { class: "tc-dots" });
+  const chosen = shape("circle", { class: "tc-chosen", r: 8 });
+  const home = shape("line", { class: "tc-reference" });
+  const place = shape("line", { class: "tc-reference" });
+  const path = (i, kind) => shape("path", { class: `tc-loss tc-loss-${i + 1} ${kind}` });
+  const lines = losses.map((_, i) => path(i, "tc-loss-line"));
+  const marks = losses.map((_, i) => path(i, "tc-loss-marks"));
+  scatter.data.append(home, ...lines);
+  scatter.marks.append(dots, chosen);
+  shares.marks.append(place, ...marks, shares.text(shares.width, 14, "▲ above 100, or ∞",
+    { class: "tc-note", "text-anchor": "end" }));
+  const forms = ["o", "x", "diamond"];
+  const named = [new Names(scatter, losses),
+    new Names(shares, losses, (i) => `M4 0${FORMS[forms[i]]}`)];
+  const node = element("div", { class: "tc-pictures" }, scatter.svg, shares.svg);
+
+  // The nearest point is taken hold of; the axis stays as it is until the hand lets go.
+  let points = [], held = null;
+  const drag = (event) => {
+    const up = Math.max(held.limits[0], Math.min(held.limits[1], scatter.at(event)[1]));
+    const push = Math.round(20 * (up - held.home)) / 20;
+    change({ point: held.point, push });
+  };
+  scatter.svg.classList.add("tc-clickable");
+  scatter.svg.addEventListener("pointerdown", (event) => {
+    const at = scatter.at(event);
+    const away = ([x, y]) => Math.hypot(scatter.toX(x) - scatter.toX(at[0]),
+      scatter.toY(y) - scatter.toY(at[1]));
+    const nearestIndex = points.reduce((best, point, i) =>
+      (away(point) < away(points[best]) ? i : best), 0);
+    const [x, unit] = sample[nearestIndex];
+    held = {
+      point: nearestIndex + 1, limits: scatter.y,
+      home: 3 * x + 0.8 + Number(node.dataset.noise) * unit,
+    };
+    scatter.svg.setPointerCapture(event.pointerId);
+    drag(event);
+  });
+  scatter.svg.addEventListener("pointermove", (event) => {
+    if (held && event.buttons & 1) drag(event);
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    scatter.svg.addEventListener(end, () => {
+      held = null;
+      change({});
+    });
+  }
+
+  function draw(settings, series, words) {
+    points = pointsOf(sample, settings);
+    node.dataset.noise = settings.noise;
+    scatter.limits([0, 1], held?.limits ?? limitsOf(points));
+    const [x, y] = points[settings.point - 1];
+    dots.setAttribute("d", scatter.markers(points, "dot"));
+    chosen.setAttribute("cx", scatter.toX(x));
+    chosen.setAttribute("cy", near(scatter.toY(y)));
+    vertical(home, scatter, x, y, y - settings.push);
+    const { w, b } = series;
+    lines.forEach((line, i) =>
+      line.setAttribute("d", scatter.path([[0, b[i]], [1, w[i] + b[i]]])));
+    const [low, high] = scatter.y;
+    named[0].show(Array.from(w, (slope, i) =>
+      scatter.toY(Math.max(low, Math.min(high, slope + b[i])))),
+    Array.from(w, (slope) => fixed(slope, 3)));
+
+    const { weights } = ofPoint(sample, settings, series);
+    const least = Math.min(0.01, 10 ** Math.floor(Math.log10(Math.min(...weights))));
+    shares.limits([0, 1], [least, 100]);
+    vertical(place, shares, x, least, 100);
+    const within = (weight) => Math.max(least, Math.min(100, weight));
+    marks.forEach((mark, i) => {
+      const all = points.map(([u, v]) => [u, weightsOf(v - w[i] * u - b[i], settings.delta)[i]]);
+      mark.setAttribute("d",
+        shares.markers(all.filter(([, weight]) => within(weight) === weight), forms[i])
+        + shares.markers(all.filter(([, weight]) => weight > 100).map(([u]) => [u, 100]), "up")
+        + shares.markers(all.filter(([, weight]) => weight < least).map(([u]) => [u, least]),
+          "down"));
+    });
+    named[1].show(weights.map((weight) => shares.toY(within(weight))), weights.map(weightWords));
+    for (const plot of [scatter, shares]) plot.svg.setAttribute("aria-description", words);
+  }
+
+  return { node, draw };
+}
+
+function vertical(line, plot, x, from, to) {
+  const at = { x1: plot.toX(x), x2: plot.toX(x), y1: near(plot.toY(from)), y2: near(plot.toY(to)) };
+  for (const [name, value] of Object.entries(at)) line.setAttribute(name, value);
+}
+
+export default {
+  render({ model, el }) {
+    const [sample, losses] = [model.get("sample"), model.get("losses")];
+    return explore({
+      model, el,
+      oracle: "the exact fit with PyTorch",
+      compute: (settings) => compute(sample, settings),
+      verdict: (settings, series) => verdict(sample, losses, settings, series),
+      picture: (change) => picture(sample, losses, change),
+      row: { name: "loss", label: (i) => losses[i] },
+    });
+  },
+};
