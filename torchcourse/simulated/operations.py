@@ -14,6 +14,7 @@ from torchcourse.simulated.memory import check_index, on_device, on_host
 from torchcourse.simulated.placement import check
 
 CPU_KEYS = torch._C.DispatchKeySet(torch._C.DispatchKey.CPU)
+CPU_AUTOCAST_KEYS = torch._C.DispatchKeySet(torch._C.DispatchKey.AutocastCPU)
 CPU = torch.device("cpu")
 
 # The size of the result depends on the data, so a GPU's host waits for it.
@@ -104,7 +105,7 @@ class Operation:
             self.choose_generator(host_args, host_kwargs)
         if self.outs:
             return self.compute_into_outs(host_args, host_kwargs, kwargs)
-        result = self.op(*host_args, **host_kwargs)
+        result = self.compute(host_args, host_kwargs)
         if self.computes_in_place:
             found = [
                 _device(value) if source is None else _argument(source, args, kwargs)
@@ -114,6 +115,13 @@ class Operation:
             ]
             return found[0] if len(found) == 1 else tuple(found)
         return _device(result)
+
+    def compute(self, args: list, kwargs: dict) -> Any:
+        """Run the CPU's kernel, whose own autocast is not meant for the device."""
+        if torch.is_autocast_enabled("cpu"):
+            with torch._C._ExcludeDispatchKeyGuard(CPU_AUTOCAST_KEYS):
+                return self.op(*args, **kwargs)
+        return self.op(*args, **kwargs)
 
     def choose_generator(self, args: list, kwargs: dict) -> None:
         """Put the device's own generator where none was given."""
@@ -138,7 +146,7 @@ class Operation:
         outs = [kwargs[name] for name in self.outs]
         for name, out in zip(self.outs, outs, strict=True):
             host_kwargs[name] = torch.empty_strided(out.shape, out.stride(), dtype=out.dtype)
-        self.op(*args, **host_kwargs)
+        self.compute(args, host_kwargs)
         for name, out in zip(self.outs, outs, strict=True):
             computed = host_kwargs[name]
             if computed.shape == out.shape:
