@@ -18,6 +18,10 @@ function difference(ours, theirs) {
   return { most, step };
 }
 
+function unchanged(values) {
+  return values;
+}
+
 function inOneGrid(controls) {
   const nodes = Object.values(controls).flatMap((control) => control.nodes);
   return element("div", { class: "tc-controls" }, ...nodes);
@@ -34,14 +38,17 @@ function inOneGrid(controls) {
  *   picture(change)      {node, draw(settings, series, words), close()}, close if there is something
  *                        to be ended; change(values) sets controls
  *   layout(controls)     the node that holds the controls, which are given by name
+ *   implied(values)      the values, and those of other controls that follow from a hand's choice
  *   row                  what the i-th number of a series belongs to; name and i make the words
  */
-function explore({ model, el, oracle, compute, verdict, picture, layout = inOneGrid, row = STEP }) {
+function explore({
+  model, el, oracle, compute, verdict, picture, layout = inOneGrid, implied = unchanged, row = STEP,
+}) {
   let settings = { ...model.get("settings") };
   let frame = 0, timer = 0, asked = false;
 
   const controls = model.get("controls").map((spec) =>
-    new KINDS[spec.kind](spec, (value) => change({ [spec.name]: value })));
+    new KINDS[spec.kind](spec, (value) => change(implied({ [spec.name]: value }))));
   const said = element("div", { class: "tc-verdict" });
   const source = element("div", { class: "tc-source" });
   const status = element("div", { class: "tc-status", role: "status", "aria-live": "polite" });
@@ -93,7 +100,7 @@ function explore({ model, el, oracle, compute, verdict, picture, layout = inOneG
     const line = (cells, tag) => element("tr", {},
       ...cells.map((cell) => element(tag, {}, String(cell))));
     numbers.replaceChildren(line([row.name, ...names], "th"),
-      ...Array.from(series[names[0]], (_, i) =>
+      ...Array.from(series[names[0]] ?? [], (_, i) =>
         line([row.label(i), ...names.map((n) => series[n][i])], "td")));
   }
 
@@ -126,7 +133,7 @@ function explore({ model, el, oracle, compute, verdict, picture, layout = inOneG
       // Only the kernel can run what the student wrote.
       const both = Object.keys(theirs).filter((name) => name in ours);
       const gaps = both.map((name) => difference(ours[name], theirs[name]));
-      const worst = gaps.reduce((a, b) => (b.most > a.most ? b : a));
+      const worst = gaps.reduce((a, b) => (b.most > a.most ? b : a), { most: 0, step: 0 });
       show(theirs, result.verdict);
       source.textContent = worst.most > TOLERANCE
         ? `This is ${oracle}, run by the kernel. The browser's own computation differs from it `

@@ -6,6 +6,11 @@ const FORMS = {
   o: "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0",
   x: "m-4 -4l8 8m0 -8l-8 8",
   diamond: "m0 -5l5 5l-5 5l-5 -5z",
+  square: "m-4 -4h8v8h-8z",
+  plus: "m-1.5 -5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5v-3h3.5z",
+  star: "m0 -6l1.8 3.6l4 .6l-2.9 2.8l.7 4l-3.6 -1.9l-3.6 1.9l.7 -4l-2.9 -2.8l4 -.6z",
+  ring: "m-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0",
+  cross: "m-6 0h12m-6 -6v12",
   up: "m-5 4l5 -8l5 8z",
   down: "m-5 -4l5 8l5 -8z",
 };
@@ -38,6 +43,12 @@ class Plot {
     this.grid = shape("g", { class: "tc-grid" });
     this.data = shape("g", { "clip-path": `url(#${clip})` });
     this.marks = shape("g");
+    this.xName = this.text((this.left + this.width - this.right) / 2, this.height - 8, xLabel,
+      { "text-anchor": "middle" });
+    this.yName = this.text(0, 0, yLabel, {
+      "text-anchor": "middle",
+      transform: `translate(13 ${(this.top + this.height - this.bottom) / 2}) rotate(-90)`,
+    });
     this.svg.append(
       shape("clipPath", { id: clip }, shape("rect", {
         x: this.left - 6, y: this.top - 6,
@@ -46,17 +57,17 @@ class Plot {
       })),
       this.grid, this.data, this.marks,
       this.text(this.left, 14, name, { class: "tc-title" }),
-      this.text((this.left + this.width - this.right) / 2, this.height - 8, xLabel,
-        { "text-anchor": "middle" }),
-      this.text(0, 0, yLabel, {
-        "text-anchor": "middle",
-        transform: `translate(13 ${(this.top + this.height - this.bottom) / 2}) rotate(-90)`,
-      }),
+      this.xName, this.yName,
     );
   }
 
   text(x, y, words, attributes = {}) {
     return shape("text", { x, y, ...attributes }, words);
+  }
+
+  /** Give the axes other names. */
+  rename(xLabel, yLabel) {
+    [this.xName.textContent, this.yName.textContent] = [xLabel, yLabel];
   }
 
   /** Set the limits and redraw the grid if they are new ones. */
