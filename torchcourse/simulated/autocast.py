@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from torchcourse.simulated.memory import NAME
+from torchcourse.simulated.operations import overload
 
 KEYS = torch._C.DispatchKeySet(torch._C.DispatchKey.AutocastPrivateUse1)
 
@@ -159,18 +160,13 @@ def _with_result(op: torch._ops.OpOverload) -> Callable[..., Any]:
     return call
 
 
-def _overload(name: str) -> torch._ops.OpOverload:
-    packet, _, overload = name.partition(".")
-    return getattr(getattr(torch.ops.aten, packet), overload or "default")
-
-
 def kernels() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield (operation, kernel) for each operation that autocast changes."""
     for name in LOWER:
-        yield name, _casting(_overload(name), lambda args: torch.get_autocast_dtype(NAME))
+        yield name, _casting(overload(name), lambda args: torch.get_autocast_dtype(NAME))
     for name in FLOAT32:
-        yield name, _casting(_overload(name), lambda args: torch.float32)
+        yield name, _casting(overload(name), lambda args: torch.float32)
     for name in WIDEST:
-        yield name, _casting(_overload(name), _widest)
+        yield name, _casting(overload(name), _widest)
     for name in FLOAT32_RESULT:
-        yield name, _with_result(_overload(name))
+        yield name, _with_result(overload(name))

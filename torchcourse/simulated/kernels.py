@@ -112,6 +112,17 @@ def convolution_backward_overrideable(*args: Any) -> tuple[Tensor | None, ...]:
     return tuple(None if gradient is None else on_device(gradient) for gradient in gradients)
 
 
+def _pin_memory(self: Tensor, device: torch.device | None = None) -> Tensor:
+    """Copy as pinning does. No page is locked: copies to this device need none."""
+    pinned = self.clone(memory_format=torch.preserve_format)
+    pinned.untyped_storage()._pinned_for_simulated = True
+    return pinned
+
+
+def is_pinned(self: Tensor, device: torch.device | None = None) -> bool:
+    return getattr(self.untyped_storage(), "_pinned_for_simulated", False)
+
+
 def synchronize() -> None:
     """Record a wait: the device has nothing left to do when an operation returns."""
     record_wait()
@@ -127,3 +138,6 @@ KERNELS = {
     "convolution_overrideable": convolution_overrideable,
     "convolution_backward_overrideable": convolution_backward_overrideable,
 }
+
+# For tensors of the CPU: pinning is for the sake of the device, but happens on the host.
+HOST_KERNELS = {"_pin_memory": _pin_memory, "is_pinned": is_pinned}

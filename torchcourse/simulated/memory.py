@@ -21,8 +21,9 @@ _pointer = ctypes.pythonapi.PyCapsule_GetPointer
 _pointer.restype = ctypes.c_void_p
 _pointer.argtypes = [ctypes.py_object, ctypes.c_char_p]
 _device_type = ctypes.c_int32.from_address
-_to_capsule = torch.utils.dlpack.to_dlpack
-_from_capsule = torch.utils.dlpack.from_dlpack
+# torch.utils.dlpack wraps these for other libraries' tensors, at a cost that each operation pays.
+_to_capsule = torch._C._to_dlpack
+_from_capsule = torch._C._from_dlpack
 
 
 def _relabel(tensor: torch.Tensor, old: int, new: int) -> torch.Tensor:

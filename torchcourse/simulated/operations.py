@@ -211,17 +211,20 @@ def run(op: torch._ops.OpOverload, *args: Any, **kwargs: Any) -> Any:
         raise
 
 
+def overload(name: str) -> torch._ops.OpOverload:
+    """Return an operation of PyTorch by its name, such as 'sum.dim_IntList'."""
+    packet, _, variant = name.partition(".")
+    return getattr(getattr(torch.ops.aten, packet), variant or "default")
+
+
 def kernel(name: str) -> Callable[..., Any]:
-    """Return `run` for one operation by its full name, such as 'aten::sum.dim_IntList'."""
+    """Return `run` for one operation, which is looked up when it is first used."""
     operation = None
 
     def call(*args: Any, **kwargs: Any) -> Any:
         nonlocal operation
         if operation is None:
-            namespace, _, rest = name.partition("::")
-            packet, _, overload = rest.partition(".")
-            packets = getattr(torch.ops, namespace)
-            operation = getattr(getattr(packets, packet), overload or "default")
+            operation = overload(name)
         return run(operation, *args, **kwargs)
 
     return call

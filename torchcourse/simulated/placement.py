@@ -91,14 +91,14 @@ def _where(tensors: list[tuple]) -> str | None:
     return _iterator([item for item in tensors if item[1].dim()])
 
 
-def _iterator(tensors: list[tuple]) -> str | None:
+def _iterator(tensors: list[tuple], limit: int = 1) -> str | None:
     numbers = 0
     for _, tensor, written in tensors:
         if tensor.is_cpu:
             if written or tensor.dim():
                 return f"{EXPECTED}found at least two devices, {NAME}:0 and {tensor.device}!"
             numbers += 1
-    return "Trying to pass too many CPU scalars to non-CPU kernel!" if numbers > 1 else None
+    return "Trying to pass too many CPU scalars to non-CPU kernel!" if numbers > limit else None
 
 
 def _wrapper(method: str, tensors: list[tuple]) -> str | None:
@@ -133,6 +133,8 @@ def check(op: torch._ops.OpOverload, args: tuple, kwargs: dict) -> None:
         refusal = own(tensors)
     elif method:
         refusal = _wrapper(method, tensors)
+    elif name.startswith("_foreach_"):
+        refusal = _iterator(tensors, limit=len(tensors))  # one number for each pair
     else:
         refusal = _iterator(tensors)
     if refusal:

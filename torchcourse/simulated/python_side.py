@@ -115,6 +115,47 @@ def _synchronizing(original: Callable[..., None]) -> Callable[..., None]:
     return synchronize
 
 
+def _data() -> property:
+    """Let `x.data = y` move a tensor to or from the device, as it does between CPU and CUDA.
+
+    PyTorch's own setter refuses another kind of device. Swapping works unless a graph or a weak
+    reference holds the tensor; then its refusal stands.
+    """
+    original = torch._C.TensorBase.data
+
+    def get(self: Tensor) -> Tensor:
+        return original.__get__(self)
+
+    def put(self: Tensor, new: Tensor) -> None:
+        if (self.device.type == NAME) == (new.device.type == NAME):
+            original.__set__(self, new)
+            return
+        twin = new.detach().as_subclass(type(self)).requires_grad_(self.requires_grad)
+        try:
+            torch.utils.swap_tensors(self, twin)
+        except RuntimeError as error:
+            raise RuntimeError(
+                f"The simulated accelerator can't move this tensor by `.data =`: {error}. "
+                f"Use `y = x.to({str(new.device)!r})`."
+            ) from error
+
+    return property(get, put, doc=original.__doc__)
+
+
+def _unmeasured(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(original)
+    def measure(*args: Any, **kwargs: Any) -> Any:
+        accelerator = torch.accelerator.current_accelerator()
+        if accelerator is not None and accelerator.type == NAME:
+            raise NotImplementedError(
+                f"The simulated accelerator has no memory of its own to measure: "
+                f"torch.accelerator.{name} works on a real one only."
+            )
+        return original(*args, **kwargs)
+
+    return measure
+
+
 def install() -> None:
     """Put the functions of this module in place."""
     torch.UntypedStorage.__new__ = _storage_new
@@ -123,4 +164,8 @@ def install() -> None:
     Tensor.__repr__ = _printing(Tensor.__repr__)
     nn.Module._apply = _moving(nn.Module._apply)
     torch.Generator = Generator
+    Tensor.data = _data()
+    for name in torch.accelerator.__all__:
+        if "memory" in name:
+            setattr(torch.accelerator, name, _unmeasured(name, getattr(torch.accelerator, name)))
     torch.accelerator.synchronize = _synchronizing(torch.accelerator.synchronize)

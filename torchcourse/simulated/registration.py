@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import torch
 
 from torchcourse.simulated import autocast, backend, python_side
-from torchcourse.simulated.kernels import KERNELS, set_
+from torchcourse.simulated.counters import uncounted
+from torchcourse.simulated.kernels import HOST_KERNELS, KERNELS, set_
 from torchcourse.simulated.memory import NAME
-from torchcourse.simulated.operations import kernel, run
+from torchcourse.simulated.operations import kernel, overload, run
 
 # Done whole on the CPU's side where PyTorch would put them together from several operations.
 AT_ONCE = [
@@ -42,29 +43,40 @@ SETS = [
 _libraries: list[torch.library.Library] = []
 
 
-def _setup() -> None:
-    """Announce the device to PyTorch.
+# What PyTorch might rename or remove: none of it is documented.
+NEEDS = [
+    "torch.utils.backend_registration._setup_privateuseone_for_python_backend",
+    "torch._C._ExcludeDispatchKeyGuard",
+    "torch._C._dispatch_get_all_op_names",
+    "torch._C._dispatch_has_kernel_for_dispatch_key",
+    "torch._C._get_privateuse1_backend_name",
+    "torch._ops.OpOverload.redispatch",
+    "torch.nn.Module._apply",
+]
 
-    Raises:
-        RuntimeError: if this PyTorch lacks what the device rests on.
-    """
+
+def _unusable(reason: str) -> RuntimeError:
+    return RuntimeError(
+        f"The simulated accelerator does not work with PyTorch {torch.__version__} ({reason}): "
+        "install torch 2.11 to 2.13, or go on with the CPU."
+    )
+
+
+def _check_needs() -> None:
+    import torch.utils.backend_registration
+
+    for need in NEEDS:
+        found = torch
+        for name in need.split(".")[1:]:
+            found = getattr(found, name, None)
+            if found is None:
+                raise _unusable(f"it has no {need}")
     taken = torch._C._get_privateuse1_backend_name()
     if taken != "privateuseone":
         raise RuntimeError(
-            f"The simulated accelerator needs PyTorch's place for one custom device, which "
-            f"{taken!r} has taken in this process: restart the kernel and do not load {taken!r}."
+            f"The simulated accelerator needs PyTorch's one place for a custom device, which "
+            f"{taken!r} has taken: restart the kernel and do not load {taken!r}."
         )
-    try:
-        from torch.utils.backend_registration import (
-            _setup_privateuseone_for_python_backend as setup,
-        )
-    except ImportError:
-        raise RuntimeError(
-            f"The simulated accelerator does not work with PyTorch {torch.__version__}: it "
-            "needs torch.utils.backend_registration._setup_privateuseone_for_python_backend. "
-            "Install torch 2.11 to 2.13, or go on with the CPU."
-        ) from None
-    setup(NAME, backend_module=backend)
 
 
 def _register() -> None:
@@ -72,27 +84,32 @@ def _register() -> None:
     fallback.fallback(run, "PrivateUse1")
     fallback.fallback(torch.library.fallthrough_kernel, "AutocastPrivateUse1")
     library = torch.library.Library("aten", "IMPL")
-    own = set(KERNELS) | set(SETS)
+    _libraries.extend([fallback, library])  # what they register lives as long as they do
     for name, function in KERNELS.items():
         library.impl(name, function, "PrivateUse1")
+    for name, function in HOST_KERNELS.items():
+        library.impl(name, function, "CPU")
     for name in SETS:
-        library.impl(name, _setter(name), "PrivateUse1")
+        library.impl(name, partial(set_, overload(name)), "PrivateUse1")
+    own = {*KERNELS, *SETS}
     has = torch._C._dispatch_has_kernel_for_dispatch_key
     for full in torch._C._dispatch_get_all_op_names():
         namespace, _, name = full.partition("::")
         if namespace == "aten" and name not in own:
             structured = has(full, "CompositeExplicitAutogradNonFunctional") and has(full, "CPU")
             if structured or name in AT_ONCE or name.startswith("_foreach_"):
-                library.impl(name, kernel(full), "PrivateUse1")
+                library.impl(name, kernel(name), "PrivateUse1")
     for name, function in autocast.kernels():
         library.impl(name, function, "AutocastPrivateUse1")
-    _libraries.extend([fallback, library])  # what they register lives as long as they do
 
 
-def _setter(name: str):
-    packet, _, overload = name.partition(".")
-    op = getattr(getattr(torch.ops.aten, packet), overload or "default")
-    return lambda *args, **kwargs: set_(op, *args, **kwargs)
+def _check_works(device: torch.device) -> None:
+    x = torch.arange(3.0).to(device)
+    y = (2 * x)[1:].sum()
+    with uncounted():
+        works = y.device == device and y.is_cpu is False and y.item() == 6
+    if not works:
+        raise _unusable("a first sum on it went wrong")
 
 
 @cache
@@ -103,11 +120,19 @@ def enable() -> torch.device:
     thread; PyTorch starts one for the device with the first `backward()`, as for a GPU.
 
     Raises:
-        RuntimeError: if this PyTorch lacks the private function that the device rests on, or if
+        RuntimeError: if this PyTorch lacks a private function that the device rests on, or if
             another package has taken PyTorch's one place for a custom device.
     """
-    _setup()
-    _register()
-    python_side.install()
+    _check_needs()
+    try:
+        torch.utils.backend_registration._setup_privateuseone_for_python_backend(
+            NAME, backend_module=backend
+        )
+        device = torch.device(NAME, 0)
+        _register()
+        python_side.install()
+        _check_works(device)
+    except (AttributeError, TypeError) as error:
+        raise _unusable(str(error)) from error
     backend.manual_seed(torch.initial_seed() % 2**63)
-    return torch.device(NAME, 0)
+    return device
