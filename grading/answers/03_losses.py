@@ -92,6 +92,98 @@ def mse(y_hat, y):
     return nn.functional.mse_loss(y_hat, y)
 
 
+@wrong(
+    "mse_and_huber",
+    "the numbers of dimensions",
+    fails=["shapes that differ"],
+    says="You compare how many *dimensions* there are. The shapes (N, 2) and (N, 1) have two each, "
+    "and still they broadcast. Compare the whole shapes.",
+)
+def mse(y_hat, y):
+    if y_hat.dim() != y.dim():
+        raise ValueError("shapes differ")
+    return ((y_hat - y) ** 2).mean()
+
+
+@wrong(
+    "mse_and_huber",
+    "how many numbers",
+    fails=["shapes that differ"],
+    says="You compare how many *numbers* there are. The shapes (N, 1) and (N,) hold N each, and "
+    "they broadcast to (N, N). Compare the whole shapes.",
+)
+def mse(y_hat, y):
+    if y_hat.numel() != y.numel():
+        raise ValueError("shapes differ")
+    return ((y_hat - y) ** 2).mean()
+
+
+wrong(
+    "mse_and_huber",
+    "divided by the rows",
+    fails=["the squared error", "the Huber loss"],
+    says="You divide by the number of rows, which `len` gives. A tensor of shape (2, 3) holds six "
+    "numbers, and one of shape () has no rows at all. The mean is over all numbers.",
+    code="""
+def mse(y_hat, y):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    return ((y_hat - y) ** 2).sum() / len(y)
+
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).sum() / len(y)
+""",
+)
+
+
+@wrong(
+    "mse_and_huber",
+    "changes its argument",
+    fails=["the squared error", "the gradients"],
+    says="`mse` writes into `y_hat`: `-=` and methods that end in `_` change the tensor itself. "
+    "Whoever calls it has lost the predictions, and where they need a gradient PyTorch refuses. "
+    "Make a new tensor.",
+)
+def mse(y_hat, y):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    y_hat -= y
+    return (y_hat**2).mean()
+
+
+@wrong(
+    "mse_and_huber",
+    "the root of the square",
+    fails=["the gradients"],
+    says="The loss is right, but its gradient is nan where an error is exactly 0: the slope of the "
+    "square root at 0 is infinite, and backward multiplies it by 0. `abs` has no such place.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = ((y_hat - y) ** 2).sqrt()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+
+
+@wrong(
+    "mse_and_huber",
+    "one decision for all",
+    fails=["the Huber loss", "the gradients"],
+    says="Your `if` decides once, for the whole tensor: as soon as one error is large, all of them "
+    "get the straight line. Each number needs its own decision.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    if (size <= delta).all():
+        return (0.5 * size**2).mean()
+    return (delta * (size - 0.5 * delta)).mean()
+
+
 @alternative("mse_and_huber", "clamp")
 def huber(y_hat, y, delta):
     if y_hat.shape != y.shape:
@@ -107,6 +199,14 @@ def mse(y_hat, y):
         raise ValueError("shapes differ")
     errors = y_hat.reshape(-1) - y.reshape(-1)
     return sum(error * error for error in errors) / len(errors)
+
+
+@alternative("mse_and_huber", "what sticks out")
+def huber(y_hat, y, delta):
+    if y_hat.size() != y.size():
+        raise ValueError("shapes differ")
+    size = torch.abs(y - y_hat)
+    return 0.5 * torch.mean(size**2 - torch.relu(size - delta) ** 2)
 
 
 # 2. bce_with_logits
@@ -209,10 +309,78 @@ def bce_with_logits(logits, y):
     return torch.logaddexp(sign * logits, torch.zeros_like(logits)).mean()
 
 
-@alternative("bce_with_logits", "clamp and log1p")
+@wrong(
+    "bce_with_logits",
+    "slope of clamp at 0",
+    fails=["the gradient"],
+    says="The loss is right, but not its gradient for a logit of exactly 0, which new models often "
+    "give: it should be (½ − y)/N. At its corner, `clamp(min=0)` has the slope 1 in PyTorch. "
+    "`torch.maximum` shares it out, and `torch.logaddexp` has no corner.",
+)
 def bce_with_logits(logits, y):
     tail = torch.log1p(torch.exp(-logits.abs()))
     return (logits.clamp(min=0) - logits * y + tail).mean()
+
+
+@wrong(
+    "bce_with_logits",
+    "slope of relu at 0",
+    fails=["the gradient"],
+    says="The loss is right, but not its gradient for a logit of exactly 0, which new models often "
+    "give: it should be (½ − y)/N. At its corner, `relu` has the slope 0 in PyTorch. "
+    "`torch.maximum` shares it out, and `torch.logaddexp` has no corner.",
+)
+def bce_with_logits(logits, y):
+    tail = torch.log1p(torch.exp(-logits.abs()))
+    return (torch.relu(logits) - logits * y + tail).mean()
+
+
+@wrong(
+    "bce_with_logits",
+    "clamped logarithm",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="You stop the logarithm at −100, as `nn.BCELoss` does. That hides the infinity and leaves "
+    "a loss that is wrong beyond 100, with a gradient that is of no use. Do without the "
+    "probability.",
+)
+def bce_with_logits(logits, y):
+    p = torch.sigmoid(logits)
+    log_p, log_q = torch.log(p).clamp(min=-100), torch.log(1 - p).clamp(min=-100)
+    return -(y * log_p + (1 - y) * log_q).mean()
+
+
+@wrong(
+    "bce_with_logits",
+    "divided by the rows",
+    fails=["the loss", "the gradient"],
+    says="You divide by the number of rows, which `len` gives. A tensor of shape (2, 3) holds six "
+    "numbers, and one of shape () has no rows at all. The mean is over all numbers.",
+)
+def bce_with_logits(logits, y):
+    return (torch.logaddexp(logits, torch.zeros_like(logits)) - logits * y).sum() / len(y)
+
+
+@wrong(
+    "bce_with_logits",
+    "changes the targets",
+    fails=["the loss"],
+    says="The value is right, but your function writes into `y`: `-=` and methods that end in `_` "
+    "change the tensor itself, and the next epoch meets other targets. Make a new tensor.",
+)
+def bce_with_logits(logits, y):
+    y -= 1
+    return (nn.functional.softplus(-logits) - logits * y).mean()
+
+
+@alternative("bce_with_logits", "maximum and log1p")
+def bce_with_logits(logits, y):
+    tail = torch.log1p(torch.exp(-logits.abs()))
+    return (torch.maximum(logits, torch.zeros_like(logits)) - logits * y + tail).mean()
+
+
+@alternative("bce_with_logits", "softplus")
+def bce_with_logits(logits, y):
+    return torch.mean(nn.functional.softplus(logits) - logits * y)
 
 
 @alternative("bce_with_logits", "logsigmoid")
@@ -339,6 +507,57 @@ def cross_entropy(logits, targets):
     return -log_p[torch.arange(len(targets)), targets].mean()
 
 
+@wrong(
+    "cross_entropy",
+    "a small number added",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="You add a small number to the probability, or keep it away from 0. That hides the "
+    "infinity and leaves a wrong loss: it stops growing where the model is most wrong, and there "
+    "its gradient is 0. Do without the probability.",
+)
+def cross_entropy(logits, targets):
+    p = torch.softmax(logits, dim=1)
+    return -torch.log(p[torch.arange(len(targets)), targets] + 1e-12).mean()
+
+
+@wrong(
+    "cross_entropy",
+    "every row with every target",
+    fails=[
+        "the loss",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="You take the logits of *every* target from each row: `logits[:, targets]` has the shape "
+    "(N, N). From row i only the logit of its own target is wanted, so both the rows and the "
+    "columns need an index.",
+)
+def cross_entropy(logits, targets):
+    shifted = logits - logits.amax(dim=1, keepdim=True)
+    log_sum = shifted.exp().sum(dim=1, keepdim=True).log()
+    return (log_sum - shifted[:, targets]).mean()
+
+
+@wrong(
+    "cross_entropy",
+    "changes the logits",
+    fails=[
+        "the loss",
+        "one row, and one class",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="You change the logits in place: `-=` and methods that end in `_` write into the tensor "
+    "itself, which needs a gradient here, and PyTorch refuses. Make a new tensor.",
+)
+def cross_entropy(logits, targets):
+    logits -= logits.amax(dim=1, keepdim=True)
+    log_sum = logits.exp().sum(dim=1).log()
+    return (log_sum - logits[torch.arange(len(targets)), targets]).mean()
+
+
 @alternative("cross_entropy", "a loop over the rows")
 def cross_entropy(logits, targets):
     total = 0.0
@@ -401,6 +620,44 @@ def label_smoothing(logits, targets, epsilon):
     return -((1 - epsilon) * right + epsilon * log_p.sum(dim=1)).mean()
 
 
+@wrong(
+    "label_smoothing",
+    "mean over the classes too",
+    fails=["the loss", "epsilon = 0", "epsilon = 1", "the gradient"],
+    says="Your loss is too small by the factor K: you take the mean over all N·K numbers. Sum over "
+    "the classes, then take the mean over the rows.",
+)
+def label_smoothing(logits, targets, epsilon):
+    log_p = torch.log_softmax(logits, dim=1)
+    q = torch.full_like(log_p, epsilon / logits.shape[1])
+    q[torch.arange(len(targets)), targets] += 1 - epsilon
+    return -(q * log_p).mean()
+
+
+@wrong(
+    "label_smoothing",
+    "the shares exchanged",
+    fails=["the loss", "epsilon = 0", "epsilon = 1", "the gradient"],
+    says="The two shares are the wrong way round: epsilon is the small one, for all the classes, "
+    "and 1 − epsilon stays with the right one.",
+)
+def label_smoothing(logits, targets, epsilon):
+    log_p = torch.log_softmax(logits, dim=1)
+    right = log_p[torch.arange(len(targets)), targets]
+    return -(epsilon * right + (1 - epsilon) * log_p.mean(dim=1)).mean()
+
+
+@wrong(
+    "label_smoothing",
+    "no smoothing",
+    fails=["the loss", "epsilon = 1", "the gradient"],
+    says="This is the ordinary cross-entropy: epsilon makes no difference to it.",
+)
+def label_smoothing(logits, targets, epsilon):
+    log_p = torch.log_softmax(logits, dim=1)
+    return -log_p[torch.arange(len(targets)), targets].mean()
+
+
 @alternative("label_smoothing", "the distribution q")
 def label_smoothing(logits, targets, epsilon):
     classes = logits.shape[1]
@@ -440,14 +697,83 @@ def weighted_mean(losses, targets, weight, ignore_index):
     "weighted_mean",
     "ignored rows in the divisor",
     fails=["rows that do not count"],
-    says="The rows to ignore still count: multiplied by 0 they are gone from the sum above only if "
-    "their loss is a number (0·nan is nan), and they have to be gone from the sum of the weights "
-    "as well. Select the rows that count with a mask first.",
+    says="The rows to ignore are gone from the sum above, but their weights are still in the sum "
+    "below. Take them out of both.",
+)
+def weighted_mean(losses, targets, weight, ignore_index):
+    counts = targets != ignore_index
+    w = weight[torch.where(counts, targets, 0)]
+    return (w * losses)[counts].sum() / w.sum()
+
+
+@wrong(
+    "weighted_mean",
+    "multiplied by 0",
+    fails=["rows that do not count"],
+    says="You multiply the rows to ignore by 0. That takes them out only if their loss is a "
+    "number: 0·nan is nan. Select the rows that count with a mask instead.",
+)
+def weighted_mean(losses, targets, weight, ignore_index):
+    counts = targets != ignore_index
+    w = weight[torch.where(counts, targets, 0)] * counts
+    return (w * losses).sum() / w.sum()
+
+
+@wrong(
+    "weighted_mean",
+    "only from below",
+    fails=["rows that do not count"],
+    says="You look up a weight for the rows to ignore too, and `ignore_index` need not be an index "
+    "that exists: raising −100 to 0 helps, but 255 is beyond the last class. Take the rows out "
+    "before you look anything up.",
 )
 def weighted_mean(losses, targets, weight, ignore_index):
     counts = targets != ignore_index
     w = weight[targets.clamp(min=0)]
-    return (w * losses * counts).sum() / w.sum()
+    return (w * losses)[counts].sum() / w[counts].sum()
+
+
+@wrong(
+    "weighted_mean",
+    "nothing ignored",
+    fails=["rows that do not count"],
+    says="No row is left out: `ignore_index` makes no difference to your answer.",
+)
+def weighted_mean(losses, targets, weight, ignore_index):
+    w = weight[targets]
+    return (w * losses).sum() / w.sum()
+
+
+@wrong(
+    "weighted_mean",
+    "no weights",
+    fails=["the weighted mean", "rows that do not count", "the gradient"],
+    says="This is the plain mean of the rows that count: the weights of the classes make no "
+    "difference to it.",
+)
+def weighted_mean(losses, targets, weight, ignore_index):
+    return losses[targets != ignore_index].mean()
+
+
+@wrong(
+    "weighted_mean",
+    "changes the targets",
+    fails=["rows that do not count"],
+    says="The value is right, but your function writes into `targets`. The next epoch then no "
+    "longer knows which rows are padding. Make a new tensor, or select with a mask.",
+)
+def weighted_mean(losses, targets, weight, ignore_index):
+    counts = targets != ignore_index
+    targets[~counts] = 0
+    w = weight[targets]
+    return (w * losses)[counts].sum() / w[counts].sum()
+
+
+@alternative("weighted_mean", "torch.where")
+def weighted_mean(losses, targets, weight, ignore_index):
+    counts = targets != ignore_index
+    w = torch.where(counts, weight[torch.where(counts, targets, 0)], 0)
+    return w @ torch.where(counts, losses, 0) / w.sum()
 
 
 @alternative("weighted_mean", "a loop")
@@ -509,6 +835,78 @@ def choose_loss(situation):
     if situation in ("spam", "tags"):
         return nn.BCEWithLogitsLoss()
     return nn.CrossEntropyLoss()
+""",
+)
+
+wrong(
+    "choose_loss",
+    "probabilities wanted",
+    fails=["digits", "spam", "tags", "padding"],
+    says="`nn.BCELoss` takes probabilities and `nn.NLLLoss` log-probabilities. A last linear layer "
+    "without an activation returns *logits*. Each of the two has a sister that takes those.",
+    code="""
+def choose_loss(situation):
+    if situation == "prices":
+        return nn.MSELoss()
+    if situation == "outliers":
+        return nn.HuberLoss()
+    if situation in ("spam", "tags"):
+        return nn.BCELoss()
+    return nn.NLLLoss(ignore_index=0 if situation == "padding" else -100)
+""",
+)
+
+wrong(
+    "choose_loss",
+    "L1 for outliers",
+    fails=["outliers"],
+    says="`nn.L1Loss` is a straight line everywhere, with a corner at 0. Small errors are to count "
+    "as a parabola here. Which loss of the lesson is a parabola that goes on as a line?",
+    code="""
+def choose_loss(situation):
+    if situation == "prices":
+        return nn.MSELoss()
+    if situation == "outliers":
+        return nn.L1Loss()
+    if situation in ("spam", "tags"):
+        return nn.BCEWithLogitsLoss()
+    return nn.CrossEntropyLoss(ignore_index=0 if situation == "padding" else -100)
+""",
+)
+
+wrong(
+    "choose_loss",
+    "classes for criteria",
+    fails=["prices", "outliers", "digits", "spam", "tags", "padding"],
+    says="You return the class, such as `nn.MSELoss`, and not a criterion made from it. Called "
+    "with an output and a target, a class takes them for its settings. Call it first, with its "
+    "settings or with empty brackets.",
+    code="""
+def choose_loss(situation):
+    losses = {
+        "prices": nn.MSELoss,
+        "outliers": nn.HuberLoss,
+        "spam": nn.BCEWithLogitsLoss,
+        "tags": nn.BCEWithLogitsLoss,
+    }
+    return losses.get(situation, nn.CrossEntropyLoss)
+""",
+)
+
+alternative(
+    "choose_loss",
+    "a weight of 0",
+    code="""
+def choose_loss(situation):
+    losses = {
+        "prices": nn.MSELoss(),
+        "outliers": nn.HuberLoss(delta=1.0),
+        "digits": nn.CrossEntropyLoss(),
+        "spam": nn.BCEWithLogitsLoss(),
+        "tags": nn.MultiLabelSoftMarginLoss(),
+        "padding": nn.CrossEntropyLoss(weight=torch.tensor([0.0, 1.0, 1.0, 1.0, 1.0])),
+    }
+    return losses[situation]
 """,
 )
 
@@ -578,6 +976,42 @@ def accuracy(logits, targets):
 def accuracy(logits, targets):
     predictions = logits > 0 if logits.shape[1] == 1 else logits.argmax(dim=0)
     return (predictions == targets).double().mean().item()
+
+
+@wrong(
+    "accuracy",
+    "exactly one half",
+    fails=["yes or no"],
+    says="A logit of exactly 0, a probability of exactly ½, counts as a 1 in your answer. The "
+    "prediction is 1 only where the probability is *greater* than ½.",
+)
+def accuracy(logits, targets):
+    predictions = logits >= 0 if logits.shape[1] == 1 else logits.argmax(dim=1)
+    return (predictions == targets).double().mean().item()
+
+
+@wrong(
+    "accuracy",
+    "a broadcast",
+    fails=["several classes", "yes or no", "equally large logits"],
+    says="You compare a column of shape (N, 1) with a tensor of shape (N,). They broadcast to "
+    "(N, N): every prediction is compared with every target. Print both shapes.",
+)
+def accuracy(logits, targets):
+    if logits.shape[1] == 1:
+        return ((logits[:, 0] > 0) == targets).double().mean().item()
+    return (logits.argmax(dim=1, keepdim=True) == targets).double().mean().item()
+
+
+@wrong(
+    "accuracy",
+    "the share of errors",
+    fails=["several classes", "yes or no", "one row", "equally large logits"],
+    says="This is the share of *wrong* predictions. The right ones are asked for.",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0 if logits.shape[1] == 1 else logits.argmax(dim=1)
+    return (predictions != targets).double().mean().item()
 
 
 @alternative("accuracy", "softmax, sigmoid and a loop")
@@ -662,6 +1096,87 @@ def repaired_3(model, x, table, epochs, lr):
 )
 def floor():
     return "a"
+
+
+@wrong(
+    "find_the_bug",
+    "the floor is the start",
+    fails=["the question about loop 1"],
+    says="ln 3 is what a model that knows nothing has: all three probabilities are equal. Loop 1 "
+    "starts there and gets lower. How low, when it is certain and right?",
+)
+def floor():
+    return "b"
+
+
+@wrong(
+    "find_the_bug",
+    "the floor is a probability",
+    fails=["the question about loop 1"],
+    says="1/3 is a probability, that of each class in a model that knows nothing. The question "
+    "asks for a loss: −log of a probability. What does a second softmax make of 1, 0, 0?",
+)
+def floor():
+    return "d"
+
+
+@wrong(
+    "find_the_bug",
+    "whole numbers in a column",
+    fails=["loop 3", "loop 3 with one row"],
+    says="The indices in loop 3 are whole numbers now, but still in a column of shape (N, 1). The "
+    "loss wants one index for each row, shape (N,).",
+)
+def repaired_3(model, x, table, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = nn.functional.cross_entropy(model(x), table.long())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "floats of the right shape",
+    fails=["loop 3", "loop 3 with one row"],
+    says="The targets of loop 3 have the right shape now, but they are still floats. Class indices "
+    "are whole numbers, int64.",
+)
+def repaired_3(model, x, table, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = nn.functional.cross_entropy(model(x), table[:, 0])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "the targets turned in place",
+    fails=["loop 2"],
+    says="The loss is right now, but loop 2 changes the shape of `y` itself: methods that end in "
+    "`_` write into the tensor. Whoever calls the loop finds other targets afterwards. Make a new "
+    "tensor.",
+)
+def repaired_2(model, x, y, epochs, lr):
+    y.unsqueeze_(1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = ((model(x) - y) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
 
 
 @alternative("find_the_bug", "the criteria as modules")
