@@ -7,27 +7,16 @@ function trajectory({ curvature, lr, start, steps }) {
   return iterates;
 }
 
-/** `value` with three digits, more where it would read as one of `apart`. */
-function number(value, apart, digits = 3) {
-  if (Math.abs(value) < 1e-12) return "0";
-  const places = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value))));
-  const text = value.toFixed(places);
-  if (digits < 12 && apart.includes(Number(text)) && Math.abs(value - Number(text)) > 1e-12) {
-    return number(value, apart, digits + 1);
-  }
-  return text.replace("-", "−");
-}
-
 function regime(regimes, ratio) {
   return regimes.find(({ upto }) => upto === null || ratio <= upto);
 }
 
 function verdict(regimes, { curvature, lr, start }, { w: iterates }) {
   const ratio = lr * curvature;
-  const head = `lr·λ = ${number(ratio, [1, 2])}: `;
+  const head = `lr·λ = ${threeDigits(ratio, [1, 2])}: `;
   if (start === 0) return `${head}w starts at the minimum, where the gradient is 0, and stays there.`;
   let words = `${head}${regime(regimes, ratio).words}. `
-    + `Each step multiplies w by ${number(1 - ratio, [1, 0, -1])}.`;
+    + `Each step multiplies w by ${threeDigits(1 - ratio, [1, 0, -1])}.`;
   const overflow = iterates.findIndex((w) => !Number.isFinite(0.5 * curvature * w * w));
   if (overflow >= 0) words += ` The loss overflows at step ${overflow}.`;
   return words;

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import torch
@@ -11,7 +10,7 @@ from matplotlib.figure import Figure
 
 from torchcourse.explorers.control import Control, decade_ticks, linear_ticks
 from torchcourse.explorers.explorer import COLOURS, FAINT, INK, Explorer, browser_source
-from torchcourse.explorers.rounding import round_up
+from torchcourse.explorers.rounding import round_up, three_digits
 
 CONTROLS = (
     Control(
@@ -102,10 +101,12 @@ def verdict(curvature: float, lr: float, start: float, iterates: np.ndarray) -> 
     """Return in words what descent does at these settings."""
     ratio = lr * curvature
     regime = _regime(ratio)
-    words = f"lr·λ = {_number(ratio, apart=(1, 2))}: "
+    words = f"lr·λ = {three_digits(ratio, apart=(1, 2))}: "
     if start == 0:
         return words + "w starts at the minimum, where the gradient is 0, and stays there."
-    words += f"{regime['words']}. Each step multiplies w by {_number(1 - ratio, apart=(1, 0, -1))}."
+    words += (
+        f"{regime['words']}. Each step multiplies w by {three_digits(1 - ratio, apart=(1, 0, -1))}."
+    )
     overflow = np.flatnonzero(~np.isfinite(losses(iterates, curvature)))
     if overflow.size:
         words += f" The loss overflows at step {overflow[0]}."
@@ -114,17 +115,6 @@ def verdict(curvature: float, lr: float, start: float, iterates: np.ndarray) -> 
 
 def _regime(ratio: float) -> dict:
     return next(r for r in REGIMES if r["upto"] is None or ratio <= r["upto"])
-
-
-def _number(value: float, apart: tuple[int, ...], digits: int = 3) -> str:
-    """Return ``value`` with three digits, more where it would read as one of ``apart``."""
-    if abs(value) < 1e-12:
-        return "0"
-    place = math.floor(math.log10(abs(value))) - digits + 1
-    rounded = Decimal(value).quantize(Decimal(1).scaleb(min(place, 0)), ROUND_HALF_UP)
-    if digits < 12 and rounded in apart and abs(value - float(rounded)) > 1e-12:
-        return _number(value, apart, digits + 1)
-    return f"{rounded:f}".replace("-", "−")
 
 
 class Descent(Explorer):

@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from torchcourse.explorers.control import Control, decade_ticks, linear_ticks
+from torchcourse.explorers.course_points import SAMPLE, N, course_points
 from torchcourse.explorers.explorer import COLOURS, FAINT, INK, Explorer, browser_source
 from torchcourse.explorers.line_fits import huber_line, l1_line, mse_line
 from torchcourse.explorers.rounding import fixed, round_up
 
-N = 50
 LOSSES = ("MSE", "L1", "Huber")
 DASHES = ("-", (0, (5, 3)), (0, (7, 2, 1.5, 2)))
 MARKERS = ("o", "x", "D")
@@ -58,16 +58,6 @@ CONTROLS = (
 )
 
 
-def _sample() -> list[tuple[float, float]]:
-    """Return x and the noise for σ = 1 of each of the course's points, from the left."""
-    x = torch.rand(N, generator=torch.Generator().manual_seed(0)).sort().values
-    noise = torch.randn(N, generator=torch.Generator().manual_seed(1))
-    return torch.stack([x, noise], 1).tolist()
-
-
-SAMPLE = _sample()
-
-
 def points(push: float, point: int, noise: float) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the course's points on y = 3x + 0.8, one of them pushed away.
 
@@ -79,8 +69,7 @@ def points(push: float, point: int, noise: float) -> tuple[torch.Tensor, torch.T
     Returns:
         x, rising, and y: two float64 tensors of shape (50,).
     """
-    x, unit = torch.tensor(SAMPLE, dtype=torch.float64).unbind(1)
-    y = 3 * x + 0.8 + noise * unit
+    x, y = course_points(noise)
     y[point - 1] += push
     return x, y
 

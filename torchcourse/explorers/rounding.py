@@ -1,6 +1,7 @@
 """Numbers as an explorer words them and scales its axes; rounding.js has the same."""
 
 import math
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 
@@ -11,6 +12,17 @@ def fixed(value: float, places: int) -> str:
     """
     rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return f"{abs(rounded) if rounded == 0 else rounded:f}".replace("-", "−")
+
+
+def three_digits(value: float, apart: Sequence[float], digits: int = 3) -> str:
+    """Return ``value`` with three digits, more where it would read as one of ``apart``."""
+    if abs(value) < 1e-12:
+        return "0"
+    place = math.floor(math.log10(abs(value))) - digits + 1
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(min(place, 0)), ROUND_HALF_UP)
+    if digits < 12 and rounded in apart and abs(value - float(rounded)) > 1e-12:
+        return three_digits(value, apart, digits + 1)
+    return f"{rounded:f}".replace("-", "−")
 
 
 def round_up(value: float) -> float:

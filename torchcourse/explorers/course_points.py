@@ -1,0 +1,26 @@
+"""The fifty points of the course's regression, for explorers."""
+
+import torch
+
+N = 50
+SLOPE, INTERCEPT = 3.0, 0.8
+
+
+def _sample() -> list[tuple[float, float]]:
+    x = torch.rand(N, generator=torch.Generator().manual_seed(0)).sort().values
+    noise = torch.randn(N, generator=torch.Generator().manual_seed(1))
+    return torch.stack([x, noise], 1).tolist()
+
+
+# x, from the left, and the noise for σ = 1 of each point.
+SAMPLE = _sample()
+
+
+def course_points(noise: float) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the points on y = 3x + 0.8, with normal noise of standard deviation ``noise`` in y.
+
+    Returns:
+        x, rising, and y: two float64 tensors of shape (50,).
+    """
+    x, unit = torch.tensor(SAMPLE, dtype=torch.float64).unbind(1)
+    return x, SLOPE * x + INTERCEPT + noise * unit
