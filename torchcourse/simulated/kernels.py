@@ -79,11 +79,14 @@ def resize_(
     self: Tensor, size: list[int], *, memory_format: torch.memory_format | None = None
 ) -> Tensor:
     wanted = torch.Size(size).numel() + self.storage_offset()
-    storage = self.untyped_storage()
-    if wanted * self.element_size() > storage.nbytes():
+    held = self.untyped_storage().nbytes() // self.element_size()
+    if wanted > held:
         grown = torch.empty(wanted, dtype=self.dtype)
-        grown.untyped_storage()[: storage.nbytes()] = on_host(self).untyped_storage()
-        adopt(self, on_device(grown))
+        whole = aten.as_strided.default.redispatch(CPU_KEYS, self, [held], [1], 0)
+        grown[:held] = on_host(whole)
+        there = on_device(grown)
+        empty = aten.as_strided.default.redispatch(CPU_KEYS, there, [0], [1], self.storage_offset())
+        adopt(self, empty)
     return aten.resize_.default.redispatch(CPU_KEYS, self, size, memory_format=memory_format)
 
 

@@ -32,6 +32,12 @@ AT_ONCE = [
     "zeros",
     "zeros_like",
 ]
+# Where PyTorch keeps kernels that are put together from others, for devices without their own.
+COMPOSITES = [
+    "CompositeExplicitAutogradNonFunctional",
+    "CompositeExplicitAutograd",
+    "CompositeImplicitAutograd",
+]
 SETS = [
     "set_",
     "set_.source_Storage",
@@ -96,8 +102,9 @@ def _register() -> None:
     for full in torch._C._dispatch_get_all_op_names():
         namespace, _, name = full.partition("::")
         if namespace == "aten" and name not in own:
-            structured = has(full, "CompositeExplicitAutogradNonFunctional") and has(full, "CPU")
-            if structured or name in AT_ONCE or name.startswith("_foreach_"):
+            # The CPU does not put these together either: it would round elsewhere.
+            one_kernel = has(full, "CPU") and any(has(full, key) for key in COMPOSITES)
+            if one_kernel or name in AT_ONCE or name.startswith("_foreach_"):
                 library.impl(name, kernel(name), "PrivateUse1")
     for name, function in autocast.kernels():
         library.impl(name, function, "AutocastPrivateUse1")
@@ -116,8 +123,8 @@ def _check_works(device: torch.device) -> None:
 def enable() -> torch.device:
     """Switch the simulated accelerator on and return it, `torch.device("sim:0")`.
 
-    Afterwards "sim" is a device like "cuda". A second call only returns the device. It starts no
-    thread; PyTorch starts one for the device with the first `backward()`, as for a GPU.
+    Afterwards "sim" is a device like "cuda". A second call only returns the device. From now on
+    `backward()` works in the thread that calls it.
 
     Raises:
         RuntimeError: if this PyTorch lacks a private function that the device rests on, or if
@@ -134,5 +141,8 @@ def enable() -> torch.device:
         _check_works(device)
     except (AttributeError, TypeError) as error:
         raise _unusable(str(error)) from error
+    # In a thread of its own, backward() would work with another number of threads than the CPU's,
+    # add up in another order and round elsewhere.
+    torch.autograd.set_multithreading_enabled(False)
     backend.manual_seed(torch.initial_seed() % 2**63)
     return device
