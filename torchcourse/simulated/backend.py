@@ -10,8 +10,12 @@ from torchcourse.simulated.memory import NAME, check_index
 
 
 def _check(device: torch.device | str | int | None) -> None:
-    if device is not None:
-        check_index(torch.device(NAME, device) if isinstance(device, int) else torch.device(device))
+    if device is None:
+        return
+    wanted = torch.device(NAME, device) if isinstance(device, int) else torch.device(device)
+    if wanted.type != NAME:
+        raise ValueError(f"Expected a {NAME} device, but got: {wanted}")
+    check_index(wanted)
 
 
 def is_available() -> bool:

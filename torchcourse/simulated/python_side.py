@@ -110,7 +110,8 @@ def _synchronizing(original: Callable[..., None]) -> Callable[..., None]:
         if accelerator is None or accelerator.type != NAME:
             original(device)
         else:
-            backend.synchronize(device)
+            index = torch.accelerator._utils._get_device_index(device, optional=True)
+            backend.synchronize(index)
 
     return synchronize
 
