@@ -11,6 +11,7 @@ from torchcourse.simulated.counters import record_to_device, record_to_host, rec
 from torchcourse.simulated.generators import generator_for
 from torchcourse.simulated.memory import NAME, check_index, on_device, on_host
 from torchcourse.simulated.operations import CPU, CPU_KEYS, adopt
+from torchcourse.simulated.placement import check
 
 aten = torch.ops.aten
 
@@ -61,12 +62,8 @@ def _local_scalar_dense(self: Tensor) -> bool | int | float | complex:
 
 
 def equal(self: Tensor, other: Tensor) -> bool:
-    if self.device != other.device:
-        raise RuntimeError(
-            "Expected all tensors to be on the same device, but got "
-            f"other is on {other.device}, different from other tensors on {self.device} "
-            "(when checking argument in method wrapper_CUDA__equal)"
-        )
+    if self.is_cpu or other.is_cpu:
+        check(aten.equal.default, (self, other), {})
     record_to_host(1)
     return torch.equal(on_host(self), on_host(other))
 
