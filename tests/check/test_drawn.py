@@ -1,0 +1,94 @@
+"""A figure as facts: one picture gives the same ones, however it was drawn."""
+
+import pytest
+import torch
+from matplotlib.figure import Figure
+
+from torchcourse.check.drawn import drawn
+
+X, Y = [3.0, 1.0, 2.0], [30.0, 10.0, 20.0]
+SORTED = torch.tensor([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]])
+
+
+def axes():
+    return Figure().subplots()
+
+
+def facts(axes):
+    return drawn(axes.figure)[0]
+
+
+def only(found):
+    """Return label and places of the one thing in a list."""
+    [(label, xy)] = found
+    return label, xy
+
+
+def test_points_are_the_same_by_scatter_and_by_plot():
+    scattered, plotted = axes(), axes()
+    scattered.scatter(torch.tensor(X), torch.tensor(Y), label="data")
+    plotted.plot(X[::-1], Y[::-1], "o", label="data")
+    for some in (scattered, plotted):
+        label, xy = only(facts(some)["points"])
+        assert label == "data"
+        torch.testing.assert_close(xy, SORTED)
+        assert facts(some)["lines"] == []
+
+
+def test_points_with_one_x_are_sorted_by_y():
+    some = axes()
+    some.scatter([1, 1, 0], [3, 2, 9])
+    xy = only(facts(some)["points"])[1]
+    torch.testing.assert_close(xy, torch.tensor([[0.0, 9.0], [1.0, 2.0], [1.0, 3.0]]))
+
+
+def test_a_line_keeps_the_order_in_which_it_joins():
+    some = axes()
+    some.plot([0.0, 2.0, 1.0], [1.0, 2.0, 3.0], label="zigzag")
+    label, xy = only(facts(some)["lines"])
+    assert label == "zigzag" and facts(some)["points"] == []
+    torch.testing.assert_close(xy, torch.tensor([[0.0, 1.0], [2.0, 2.0], [1.0, 3.0]]))
+
+
+def test_a_line_from_right_to_left_is_the_same_line():
+    some = axes()
+    some.plot([3.0, 2.0, 1.0], [30.0, 20.0, 10.0], "o--")
+    torch.testing.assert_close(only(facts(some)["lines"])[1], SORTED)
+
+
+def test_what_has_no_label_has_an_empty_one():
+    some = axes()
+    some.plot(X, Y)
+    some.scatter(X, Y)
+    assert only(facts(some)["lines"])[0] == only(facts(some)["points"])[0] == ""
+
+
+def test_several_are_in_the_order_of_their_labels():
+    some = axes()
+    some.plot(X, Y, label="b")
+    some.plot(Y, X, label="a")
+    assert [label for label, _ in facts(some)["lines"]] == ["a", "b"]
+
+
+def test_labels_of_the_axes_and_the_legend():
+    some = axes()
+    some.plot(X, Y, label="model")
+    some.scatter(X, Y, label="data")
+    assert facts(some)["legend"] is None
+    assert (facts(some)["xlabel"], facts(some)["ylabel"]) == ("", "")
+    some.set(xlabel="x in metres", ylabel="y")
+    some.legend()
+    assert (facts(some)["xlabel"], facts(some)["ylabel"]) == ("x in metres", "y")
+    assert facts(some)["legend"] == ["data", "model"]
+
+
+def test_every_axes_is_told():
+    figure = Figure()
+    figure.subplots(1, 2)
+    assert len(drawn(figure)) == 2
+
+
+@pytest.mark.parametrize("something", [None, axes()], ids=["None", "Axes"])
+def test_what_is_no_figure_is_refused(something):
+    with pytest.raises(TypeError, match=rf"Figure is expected, not {type(something).__name__}"):
+        drawn(something)
