@@ -197,6 +197,39 @@ class Lr(nn.Module):
         return x * self.w + self.b
 
 
+@wrong(
+    "lr_model",
+    "cast to float64",
+    fails=["the prediction"],
+    says="Your prediction is float64, whatever the model is. A float32 model should give float32 "
+    "predictions: leave the dtype to the layer.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear(x).double()
+
+
+@wrong(
+    "lr_model",
+    "an activation besides",
+    fails=["what it registers"],
+    says="Your model registers more modules than `linear`. A line needs no activation; and what "
+    "`forward` does not use has no place in a model.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+        self.activation = nn.Tanh()
+
+    def forward(self, x):
+        return self.linear(x)
+
+
 @alternative("lr_model", "add_module and keywords")
 class Lr(nn.Module):
     def __init__(self):
@@ -599,6 +632,64 @@ class Linear(nn.Module):
         return y if self.bias is None else y + self.bias.data
 
 
+@wrong(
+    "own_linear",
+    "the input detached",
+    fails=["the weights after ten steps"],
+    says="No gradient comes back through your layer to its input `x`. Its own weights learn, but "
+    "layers before it never would. Use `x` as it is.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x.detach() @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "own_linear",
+    "one row repeated",
+    fails=["the numbers at the start"],
+    says="All rows of your weight are alike at the start. Then all outputs get the same gradient, "
+    "and they would learn in step for ever, as if they were one. Each number is drawn on its own.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        row = torch.empty(in_features).uniform_(-k, k)
+        self.weight = nn.Parameter(row.repeat(out_features, 1))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "own_linear",
+    "normal, cut off",
+    fails=["the numbers at the start"],
+    says="Your first weights lie between −k and k, but not evenly: of the uniform distribution, "
+    "half lie between −k/2 and k/2. A normal distribution, cut off or clamped, is another one.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter((k * torch.randn(out_features, in_features)).clamp(-k, k))
+        self.bias = nn.Parameter((k * torch.randn(out_features)).clamp(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
 @alternative("own_linear", "einsum, bias first, register_parameter")
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
@@ -927,6 +1018,32 @@ def MLP(sizes):
     for m, n in zip(sizes, sizes[1:], strict=False):
         parts += [nn.Linear(m, n), nn.Tanh()]
     nn.Sequential(*parts[:-1])
+
+
+@wrong(
+    "mlp",
+    "a list that lives on",
+    fails=[
+        "the layers",
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your second model has the layers of the first one in it as well. A default such as "
+    "`parts=[]` is made once, when the function is defined, and all calls share it; a list in "
+    "the body of a class, too. Make the list inside `__init__`.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes, parts=[]):  # noqa: B006
+        super().__init__()
+        for m, n in zip(sizes, sizes[1:], strict=False):
+            parts += [nn.Linear(m, n), nn.Tanh()]
+        self.layers = nn.Sequential(*parts[:-1])
+
+    def forward(self, x):
+        return self.layers(x)
 
 
 @alternative("mlp", "a function with nn.Sequential")
@@ -1308,6 +1425,69 @@ class RunningMean(nn.Module):
         return x
 
 
+@wrong(
+    "running_mean",
+    "detached in evaluation mode",
+    fails=["the gradients"],
+    says="In evaluation mode no gradient comes through your module. `eval()` switches the update "
+    "off, not autograd: a gradient is wanted there too, as when one asks which input a prediction "
+    "depends on.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if not self.training:
+            return (x - self.mean).detach()
+        with torch.no_grad():
+            self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(0)
+        return x - self.mean
+
+
+@wrong(
+    "running_mean",
+    "0 taken for missing",
+    fails=["training mode"],
+    says="With `momentum=0.0` your mean moves all the same: `momentum or 0.1` and `if momentum` "
+    "take 0 for a value that is missing. The default in the list of arguments is enough.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum or 0.1
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(0)
+        return x - self.mean
+
+
+@wrong(
+    "running_mean",
+    "squeezed",
+    fails=["training mode"],
+    says="With a single feature your buffer loses its shape: `squeeze()` makes () of (1,), and a "
+    "saved state no longer fits. `mean(dim=0)` has the right shape already.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                batch = x.mean(0).squeeze()
+                self.mean = (1 - self.momentum) * self.mean.squeeze() + self.momentum * batch
+        return x - self.mean
+
+
 @alternative("running_mean", "in place, detached")
 class RunningMean(nn.Module):
     def __init__(self, features, momentum=0.1):
@@ -1496,6 +1676,28 @@ def count_parameters(model):
 )
 def count_parameters(model):
     return torch.tensor(sum(p.numel() for p in model.parameters() if p.requires_grad))
+
+
+@wrong(
+    "count_parameters",
+    "those without a gradient",
+    fails=["a model of several layers"],
+    says="As soon as gradients have been computed, your count changes. Whether a parameter has a "
+    "gradient now does not matter, only whether it wants one.",
+)
+def count_parameters(model):
+    return sum(p.numel() for p in model.parameters() if p.requires_grad and p.grad is None)
+
+
+@wrong(
+    "count_parameters",
+    "a float",
+    fails=["a model of several layers"],
+    says="The number is right, but it is not an `int`. A count is a whole number; `numel()` gives "
+    "one.",
+)
+def count_parameters(model):
+    return float(sum(p.numel() for p in model.parameters() if p.requires_grad))
 
 
 @alternative("count_parameters", "set of objects")
@@ -1805,6 +2007,66 @@ def freeze(model, prefix):
 )
 def freeze(model, prefix):
     pass
+
+
+@wrong(
+    "freeze",
+    "new parameters",
+    fails=["training that goes on"],
+    says="You put *new* parameters in place of the old ones. Whoever holds the old ones, as an "
+    "optimizer does, holds something that the model no longer uses. Change the parameters that "
+    "are there.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in list(model.named_parameters()):
+        if name == prefix or name.startswith(prefix + "."):
+            part, _, attribute = name.rpartition(".")
+            frozen = nn.Parameter(parameter.detach(), requires_grad=False)
+            setattr(model.get_submodule(part), attribute, frozen)
+            names.append(name)
+    if not names:
+        raise ValueError(prefix)
+    return names
+
+
+@wrong(
+    "freeze",
+    "only the newly frozen",
+    fails=["the names it returns"],
+    says="You leave out the names of parameters that were frozen already. All that the prefix "
+    "means are asked for; and freezing the same part twice is no error.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad and (name == prefix or name.startswith(prefix + ".")):
+            parameter.requires_grad_(False)
+            parameter.grad = None
+            names.append(name)
+    if not names:
+        raise ValueError(prefix)
+    return names
+
+
+@wrong(
+    "freeze",
+    "evaluation mode",
+    fails=["a submodule"],
+    says="Your function also switches the model to evaluation mode. `eval()` changes what some "
+    "layers compute and freezes nothing: it is another thing than `requires_grad_(False)`.",
+)
+def freeze(model, prefix):
+    model.eval()
+    names = []
+    for name, parameter in model.named_parameters():
+        if name == prefix or name.startswith(prefix + "."):
+            parameter.requires_grad_(False)
+            parameter.grad = None
+            names.append(name)
+    if not names:
+        raise ValueError(prefix)
+    return names
 
 
 @alternative("freeze", "choose first, then freeze")
@@ -2195,6 +2457,53 @@ def collapse(first, second):
             if second.bias is not None:
                 layer.bias += second.bias
     return layer
+
+
+@wrong(
+    "collapse",
+    "sizes of another layer",
+    fails=["the weight"],
+    says="Weight and bias are right, but the attributes `in_features` and `out_features` of your "
+    "layer are those of the layer that you began with. Whoever reads them, as `collapse` itself "
+    "does, is misled. Make the layer with the right sizes.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    layer = nn.Linear(1, 1, bias=False)
+    layer.weight = nn.Parameter((second.weight @ first.weight).detach())
+    bias = 0
+    if first.bias is not None:
+        bias = (second.weight @ first.bias).detach()
+    if second.bias is not None:
+        bias = bias + second.bias.detach()
+    if torch.is_tensor(bias):
+        layer.bias = nn.Parameter(bias.clone())
+    return layer
+
+
+@wrong(
+    "collapse",
+    "frozen like the first",
+    fails=["a layer of its own"],
+    says="If the first layer is frozen, your new layer is frozen too. It should be ready to be "
+    "trained in any case: a new `nn.Linear` is, a copy of a frozen layer is not.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    bias = first.bias is not None or second.bias is not None
+    m, n, dtype = first.in_features, second.out_features, first.weight.dtype
+    layer = nn.Linear(m, n, bias=bias, dtype=dtype)
+    with torch.no_grad():
+        layer.weight.copy_(second.weight @ first.weight)
+        if bias:
+            layer.bias.zero_()
+            if first.bias is not None:
+                layer.bias += second.weight @ first.bias
+            if second.bias is not None:
+                layer.bias += second.bias
+    return layer.requires_grad_(first.weight.requires_grad)
 
 
 @alternative("collapse", "by sending a basis through")
