@@ -150,6 +150,11 @@ def test_validation_names_the_cell_whose_output_changed(make):
         code("print('Device: cpu')\nprint(1)", printed("Device: cuda:0\n1\n"), id="device"),
         code("1 / 0", raised("ZeroDivisionError", "division by zero"), id="raises", count=2,
              tags=["raises-exception"]),
+        code("raise RuntimeError('two devices, cuda:0 and cpu!')",
+             raised("RuntimeError", "two devices, sim:0 and cpu!"), id="device-named", count=3,
+             tags=["raises-exception"]),
+        code("print(\"[1.], device='mps:0')\")", printed("[1.], device='sim:0')\n"),
+             id="tensor-printed", count=4),
         name="01_good.ipynb",
     )  # fmt: skip
     bad = make(
