@@ -36,6 +36,7 @@ class Surface:
         parameters: What the two parameters are called.
         curvatures: Smallest and largest eigenvalue of the Hessian where it is the same everywhere
             (a quadratic loss), else None. Plain descent is stable for lr up to 2 / the largest.
+        lr: A learning rate with which plain descent goes down at every step from `start`.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Surface:
     minima: tuple[Point, ...]
     parameters: tuple[str, str] = ("x", "y")
     curvatures: tuple[float, float] | None = None
+    lr: float = 0.1
 
     def __call__(self, x: Any, y: Any) -> Any:
         """Return the loss at ``(x, y)``."""
@@ -66,6 +68,18 @@ class Surface:
         return self.curvatures and self.curvatures[1] / self.curvatures[0]
 
 
+def valley_formulas(kappa: Any) -> tuple[Callable, Callable]:
+    """Return loss and gradient of ½ (x² + κy²), for a ``kappa`` that may be a symbol."""
+
+    def loss(x, y):
+        return 0.5 * (x * x + kappa * (y * y))
+
+    def gradient(x, y):
+        return 1.0 * x, kappa * y
+
+    return loss, gradient
+
+
 def quadratic_valley(condition: float = 20.0) -> Surface:
     """Return the valley f(x, y) = ½ (x² + κy²), whose condition number is κ.
 
@@ -78,19 +92,21 @@ def quadratic_valley(condition: float = 20.0) -> Surface:
     if not (math.isfinite(condition) and condition >= 1):
         raise ValueError(f"condition = {condition!r}: the condition number is 1 or more")
     kappa = float(condition)
+    loss, gradient = valley_formulas(kappa)
     return Surface(
         name="valley",
         title="quadratic valley",
-        formula=f"½ (x² + {kappa:g} y²)",
+        formula="½ (x² + κ y²)",
         source="The standard example of ill-conditioning, as in Boyd and Vandenberghe, Convex "
         "Optimization (2004), section 9.3.2.",
-        loss=lambda x, y: 0.5 * (x * x + kappa * (y * y)),
-        gradient=lambda x, y: (1.0 * x, kappa * y),
+        loss=loss,
+        gradient=gradient,
         xlim=(-2.0, 2.0),
         ylim=(-1.2, 1.2),
         start=(-1.8, 0.9),
         minima=((0.0, 0.0),),
         curvatures=(1.0, kappa),
+        lr=1.0 / kappa,
     )
 
 
@@ -136,14 +152,15 @@ def _beale() -> Surface:
         title="Beale",
         formula="(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²",
         source="Beale, On an iterative method for finding a local minimum of a function of more "
-        "than one variable (1958); start: Moré, Garbow and Hillstrom, Testing unconstrained "
-        "optimization software, ACM TOMS 7 (1981), problem 5.",
+        "than one variable (1958). Its usual start (1, 1) has a gradient of exactly 0 along x, of "
+        "which methods that scale each step make much; hence another one.",
         loss=loss,
         gradient=gradient,
         xlim=(-0.5, 4.5),
         ylim=(-1.5, 1.5),
-        start=(1.0, 1.0),
+        start=(1.0, -1.0),
         minima=((3.0, 0.5),),
+        lr=0.01,
     )
 
 
@@ -166,6 +183,7 @@ def _rosenbrock() -> Surface:
         ylim=(-1.0, 3.0),
         start=(-1.2, 1.0),
         minima=((1.0, 1.0),),
+        lr=0.001,
     )
 
 
@@ -229,6 +247,7 @@ def _regression() -> Surface:
         minima=((3.0, 0.8),),
         parameters=("w", "b"),
         curvatures=(smallest, largest),
+        lr=0.4,
     )
 
 

@@ -1,5 +1,6 @@
 """The loss surfaces: what their entries say is so, by autograd and by search."""
 
+import itertools
 import math
 
 import numpy as np
@@ -104,6 +105,19 @@ def test_curvatures_are_the_hessians_eigenvalues_where_it_is_constant(surface):
         for point in (surface.start, surface.minima[0], (0.3, -0.7)):
             assert eigenvalues(*point) == pytest.approx(surface.curvatures, rel=1e-12)
         assert surface.condition == surface.curvatures[1] / surface.curvatures[0]
+
+
+@surfaces
+def test_plain_descent_goes_down_with_the_surfaces_lr(surface):
+    x, y = surface.start
+    losses = [surface(x, y)]
+    for _ in range(200):
+        along_x, along_y = surface.gradient(x, y)
+        x, y = x - surface.lr * along_x, y - surface.lr * along_y
+        losses.append(surface(x, y))
+
+    assert all(after <= before for before, after in itertools.pairwise(losses))
+    assert losses[-1] - surface.lowest < 0.99 * (losses[0] - surface.lowest)
 
 
 @pytest.mark.parametrize("condition", [1, 20, 1e6])

@@ -6,5 +6,6 @@ real ``torch.optim`` for the same settings, and that is what the picture then sh
 
 from torchcourse.explorers.descent import descent
 from torchcourse.explorers.outlier import outlier
+from torchcourse.explorers.race import race
 
-__all__ = ["descent", "outlier"]
+__all__ = ["descent", "outlier", "race"]

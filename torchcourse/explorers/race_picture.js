@@ -1,0 +1,239 @@
+// The race as it is drawn: paths on the surface, loss and distance at each step.
+
+/** What is shown of a surface, as limits of x and y: its domain and the start. */
+function raceWindow(surface, start) {
+  return [surface.xlim, surface.ylim].map(([low, high], i) => {
+    const margin = 0.1 * (high - low), value = start[i];
+    if (value >= low && value <= high) return [low, high];
+    return [Math.min(low, value - margin), Math.max(high, value + margin)];
+  });
+}
+
+/** Limits of a log axis from so many decades below the first value to so many above. */
+function decades(first, below, above) {
+  const decade = first > 1e-290 ? Math.ceil(Math.log10(first)) : 0;
+  return [10 ** (decade - below), 10 ** (decade + above)];
+}
+
+/** An optimizer's line, its markers and its name in one plot. */
+class Trace {
+  constructor(plot, look, label) {
+    const style = { class: "tc-racer", style: colourOf(look) };
+    this.line = shape("path", {
+      ...style, class: "tc-racer tc-path", "stroke-dasharray": look.dash.join(" "),
+    });
+    if (look.colour === null) this.line.classList.add("tc-own");
+    this.marks = shape("path", style);
+    this.marks.classList.add(look.marker === "ring" ? "tc-ring" : "tc-racer-marks");
+    this.cross = shape("path", { ...style, class: "tc-racer tc-cross" });
+    this.name = plot.text(0, 0, label, { class: "tc-note tc-halo" });
+    this.key = shape("path", { ...style, class: this.marks.getAttribute("class") });
+    plot.data.append(this.line);
+    plot.marks.append(this.marks, this.cross, this.key, this.name);
+    this.nodes = [this.line, this.marks, this.cross, this.key, this.name];
+  }
+
+  show(visible) {
+    for (const node of this.nodes) node.style.display = visible ? "" : "none";
+  }
+}
+
+function colourOf(look) {
+  return `--tc-series: var(--tc-${look.colour ?? "ink"})`;
+}
+
+function swatch(look) {
+  const svg = shape("svg", { class: "tc-swatch", viewBox: "0 0 44 14", "aria-hidden": "true" });
+  const style = { style: colourOf(look) };
+  svg.append(
+    shape("path", { ...style, class: "tc-racer tc-path", d: "M2 7H42",
+      "stroke-dasharray": look.dash.join(" ") }),
+    shape("path", { ...style, d: `M22 7${FORMS[look.marker]}`,
+      class: `tc-racer ${look.marker === "ring" ? "tc-ring" : "tc-racer-marks"}` }),
+  );
+  return svg;
+}
+
+/**
+ * The pictures, to be drawn for whatever settings and paths. `racers` are all with their looks;
+ * `change(values)` sets controls; `seen(words)` hears what the step shown is about.
+ */
+function racePicture(racers, change) {
+  const field = new Plot({ name: "Paths on the surface", xLabel: "x", yLabel: "y", height: 410 });
+  const logs = [
+    new Plot({ name: "Loss above its lowest", xLabel: "step", yLabel: "loss, log axis",
+      logY: true, right: 96, height: 205 }),
+    new Plot({ name: "Distance to the minimum", xLabel: "step", yLabel: "distance, log axis",
+      logY: true, right: 96, height: 205 }),
+  ];
+  const contours = shape("path", { class: "tc-contours" });
+  const places = shape("path", { class: "tc-places" });
+  const startName = field.text(0, 0, "start", { class: "tc-note tc-halo" });
+  field.data.append(contours);
+  field.marks.append(places, startName);
+  const arrived = shape("line", { class: "tc-reference" });
+  const arrivedName = logs[1].text(logs[1].left + 4, 0, `arrived: ${NEAR}`,
+    { class: "tc-note tc-halo" });
+  logs[1].data.append(arrived);
+  logs[1].marks.append(arrivedName);
+  const traces = racers.map(({ look, label }) =>
+    [field, ...logs].map((plot) => new Trace(plot, look, label)));
+  const now = element("div", { class: "tc-now" });
+  let drawnFor = "", present = null;
+
+  const playback = new Playback(STEPS, (step) => { if (present) frame(step); });
+  const node = element("div", {},
+    element("div", { class: "tc-pictures" }, field.svg,
+      element("div", {}, ...logs.map((plot) => plot.svg))),
+    playback.node, now);
+
+  // The start is put where the mouse points, to a hundredth.
+  const point = (event) => {
+    const [x, y] = field.at(event).map((value, i) => {
+      const [low, high] = [field.x, field.y][i];
+      return Math.round(100 * Math.max(low, Math.min(high, value))) / 100;
+    });
+    change({ x, y });
+  };
+  field.svg.classList.add("tc-clickable");
+  field.svg.addEventListener("pointerdown", (event) => {
+    field.svg.setPointerCapture(event.pointerId);
+    point(event);
+  });
+  field.svg.addEventListener("pointermove", (event) => {
+    if (event.buttons & 1) point(event);
+  });
+
+  /** Draw surface and axes anew if they are others than before. */
+  function ground(surface, { x, y, condition }) {
+    const limits = raceWindow(surface, [x, y]);
+    const key = JSON.stringify([surface.title, condition, limits]);
+    if (key !== drawnFor) {
+      drawnFor = key;
+      field.limits(...limits);
+      field.rename(...surface.parameters);
+      const height = (a, b) => surface.loss(a, b, condition) - surface.lowest;
+      contours.setAttribute("d", contourPath(field, height));
+    }
+    places.setAttribute("d",
+      field.markers([[x, y]], "ring") + field.markers(surface.minima, "cross"));
+    startName.setAttribute("x", field.toX(x) + 9);
+    startName.setAttribute("y", field.toY(y) - 8);
+  }
+
+  function draw(surface, settings, paths, words) {
+    const { x, y, condition } = settings;
+    ground(surface, settings);
+    const start = [[x], [y]];
+    const [gap] = gaps(surface, start, condition), [away] = distances(surface, start);
+    logs[0].limits([0, STEPS], decades(gap, 10, 2));
+    logs[1].limits([0, STEPS], decades(away, 5, 1));
+    const level = logs[1].toY(NEAR);
+    for (const name of ["y1", "y2"]) arrived.setAttribute(name, level);
+    arrived.setAttribute("x1", logs[1].left);
+    arrived.setAttribute("x2", logs[1].width - logs[1].right);
+    arrivedName.setAttribute("y", level - 4);
+    present = racers.map(({ key }) => {
+      const path = paths[key];
+      return path && {
+        points: Array.from(path[0], (value, t) => [value, path[1][t]]),
+        away: distances(surface, path),
+        histories: [gaps(surface, path, condition), distances(surface, path)],
+      };
+    });
+    traces.forEach((plots, i) => plots.forEach((trace) => trace.show(Boolean(present[i]))));
+    for (const plot of [field, ...logs]) plot.svg.setAttribute("aria-description", words);
+    frame(playback.step);
+  }
+
+  /** Draw everything up to a step. */
+  function frame(step) {
+    present.forEach((racer, i) => {
+      if (racer) drawPath(field, traces[i][0], racers[i].look, racer.points, step);
+    });
+    separateNames(present.flatMap((racer, i) => (racer ? [traces[i][0]] : [])));
+    logs.forEach((plot, k) => {
+      const labels = [];
+      present.forEach((racer, i) => {
+        if (!racer) return;
+        const trace = traces[i][k + 1], { look } = racers[i];
+        labels.push({ trace, look,
+          at: drawHistory(plot, trace, look, racer.histories[k], step, 6 + 3 * i) });
+      });
+      nameAtTheRight(plot, labels);
+    });
+    now.textContent = nowWords(step);
+  }
+
+  function nowWords(step) {
+    const words = `Step ${step} of ${STEPS}`;
+    const there = present.flatMap((racer, i) =>
+      (racer && Number.isFinite(racer.away[step]) ? [[racers[i].label, racer.away[step]]] : []));
+    if (!there.length) return `${words}.`;
+    const [name, away] = there.reduce((best, other) => (other[1] < best[1] ? other : best));
+    const near = away < 1e-4 ? "less than 0.0001" : fixed(away, 4);
+    return `${words}: ${name} is nearest, ${near} from the minimum.`;
+  }
+
+  return { node, draw, close: () => playback.pause() };
+}
+
+/** Draw a path up to where it leaves the picture for good, with a cross there, or to its end. */
+function drawPath(plot, trace, look, points, step) {
+  const [[left, right], [low, high]] = [plot.x, plot.y];
+  const inside = points.findLastIndex(([x, y]) =>
+    x >= left && x <= right && y >= low && y <= high);
+  const beyond = points[inside + 1]?.map((value) => (Number.isNaN(value) ? 0 : value));
+  const gone = beyond && step > inside;
+  const shown = points.slice(0, Math.min(step, inside) + 1);
+  trace.line.setAttribute("d", plot.path(gone ? [...shown, beyond] : shown));
+  const end = gone
+    ? [Math.max(left, Math.min(right, beyond[0])), Math.max(low, Math.min(high, beyond[1]))]
+    : shown[shown.length - 1];
+  trace.marks.setAttribute("d", gone ? "" : plot.markers([end], look.marker));
+  trace.cross.setAttribute("d", gone ? plot.markers([end], "x") : "");
+  const [x, y] = [plot.toX(end[0]), plot.toY(end[1])];
+  trace.end = [x, y];
+  const flip = x > plot.width - 90;
+  trace.name.setAttribute("x", x + (flip ? -8 : 8));
+  trace.name.setAttribute("text-anchor", flip ? "end" : "start");
+  trace.name.setAttribute("y", Math.max(plot.top + 8, y - 7));
+}
+
+/** Hide the names of those who stand so close together that they could not be read. */
+function separateNames(traces) {
+  for (const { name, end: [x, y] } of traces) {
+    const close = traces.filter(({ end }) => Math.abs(end[0] - x) < 60 && Math.abs(end[1] - y) < 13);
+    name.style.display = close.length > 1 ? "none" : "";
+  }
+}
+
+/** Put the names of lines that end at the heights `at` in the right margin, each with its marker. */
+function nameAtTheRight(plot, labels) {
+  labels.sort((a, b) => a.at - b.at);
+  const heights = apart(labels.map(({ at }) => at), 13, plot.top, plot.height - plot.bottom + 13);
+  const edge = plot.width - plot.right;
+  labels.forEach(({ trace, look }, i) => {
+    trace.key.setAttribute("d", `M${edge + 11} ${near(heights[i])}${FORMS[look.marker]}`);
+    trace.name.setAttribute("x", edge + 20);
+    trace.name.setAttribute("y", near(heights[i]) + 4);
+  });
+}
+
+/** Draw one history with a marker every 25 steps; return the height at which its line ends. */
+function drawHistory(plot, trace, look, values, step, first) {
+  const [low, high] = plot.y;
+  // The line ends with a cross or a tip where it leaves the picture: an edge is no plateau.
+  let outside = values.findIndex((value) => !(value >= low && value <= high));
+  if (outside < 0 || outside > step) outside = step + 1;
+  const points = Array.from(values.subarray(0, Math.min(outside, step) + 1), (value, t) =>
+    [t, Number.isNaN(value) ? high : Math.max(low, Math.min(high, value))]);
+  const marked = points.filter(([t]) => t % 25 === first % 25 && t < outside);
+  const gone = outside <= step;
+  const tip = gone ? (values[outside] < low ? "down" : "x") : null;
+  trace.line.setAttribute("d", plot.path(points));
+  trace.marks.setAttribute("d", plot.markers(marked, look.marker));
+  const end = points[points.length - 1];
+  trace.cross.setAttribute("d", tip ? plot.markers([end], tip) : "");
+  return plot.toY(end[1]);
+}

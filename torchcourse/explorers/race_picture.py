@@ -1,0 +1,159 @@
+"""The race as a static picture, for pages without a kernel."""
+
+import math
+import textwrap
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+
+from torchcourse.explorers.explorer import COLOURS, FAINT, INK
+from torchcourse.explorers.race_outcome import NEAR, distances, gaps
+from torchcourse.explorers.racers import Racer
+from torchcourse.surfaces import Point, Surface
+
+# One a racer in their order, then the student's own: which of COLOURS (None is ink), pixels on and
+# off, and marker. Adam and AdamW share a colour and nothing else.
+LOOKS = (
+    {"colour": 6, "dash": [], "marker": "o"},
+    {"colour": 1, "dash": [8, 3], "marker": "square"},
+    {"colour": 5, "dash": [2, 2.5], "marker": "up"},
+    {"colour": 4, "dash": [9, 3, 2, 3], "marker": "down"},
+    {"colour": 3, "dash": [5, 2], "marker": "diamond"},
+    {"colour": 2, "dash": [], "marker": "plus"},
+    {"colour": 2, "dash": [3, 2], "marker": "star"},
+)
+OWN_LOOK = {"colour": None, "dash": [], "marker": "ring"}
+MARKERS = {
+    "o": "o",
+    "square": "s",
+    "up": "^",
+    "down": "v",
+    "diamond": "D",
+    "plus": "P",
+    "star": "*",
+    "ring": "o",
+    "x": "X",
+}
+GREY = "#b0b0b0"
+LEVELS = 12
+
+
+def look(racer: Racer, racers: tuple[Racer, ...]) -> dict:
+    """Return how a racer is drawn."""
+    return LOOKS[racers.index(racer) % len(LOOKS)] if racer in racers else OWN_LOOK
+
+
+def draw(
+    figure: Figure,
+    surface: Surface,
+    start: Point,
+    paths: Mapping[Racer, np.ndarray],
+    looks: Mapping[Racer, dict],
+    words: str,
+) -> None:
+    """Draw paths of shape (STEPS + 1, 2) on the surface; beside it loss and distance at each step.
+
+    ``words`` go above the picture.
+    """
+    figure.suptitle("\n".join(textwrap.wrap(words, 118)), fontsize=10, color=INK)
+    across, loss_axes, away_axes = figure.subplot_mosaic(
+        [["surface", "loss"], ["surface", "away"]], width_ratios=[1.1, 1]
+    ).values()
+    _contours(across, surface, start)
+    _decades(loss_axes, gaps(surface, np.array([start]))[0], 10, 2)
+    _decades(away_axes, distances(surface, np.array([start]))[0], 5, 1)
+    for racer, path in paths.items():
+        style = _style(looks[racer])
+        label = {"label": racer.label}
+        _path(across, path, style | label)
+        for axes, values in (
+            (loss_axes, gaps(surface, path)),
+            (away_axes, distances(surface, path)),
+        ):
+            _history(axes, values, style)
+    loss_axes.set(ylabel="loss above lowest", title="loss at each step (log axis)")
+    away_axes.set(xlabel="step", ylabel="distance", title="distance to the minimum (log axis)")
+    away_axes.axhline(NEAR, color=FAINT, linestyle=":", linewidth=1.2)
+    for axes in (loss_axes, away_axes):
+        axes.set_xlim(0, max((len(path) - 1 for path in paths.values()), default=1))
+    for axes in (across, loss_axes, away_axes):
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.title.set_fontsize(10)
+    if paths:
+        figure.legend(
+            *across.get_legend_handles_labels(),
+            loc="outside lower center",
+            ncols=4,
+            frameon=False,
+            fontsize=9,
+            handlelength=3.5,
+        )
+
+
+def window(surface: Surface, start: Point) -> tuple[Point, Point]:
+    """Return what is shown of the surface, as limits of x and y: its domain and the start."""
+    return tuple(
+        (min(low, value - 0.1 * (high - low)), max(high, value + 0.1 * (high - low)))
+        if not low <= value <= high
+        else (low, high)
+        for (low, high), value in zip((surface.xlim, surface.ylim), start, strict=True)
+    )
+
+
+def _contours(axes: Axes, surface: Surface, start: Point) -> None:
+    xlim, ylim = window(surface, start)
+    grid = np.meshgrid(np.linspace(*xlim, 97), np.linspace(*ylim, 97))
+    gap = surface(*grid) - surface.lowest
+    # Evenly spaced levels of the logarithm show a narrow valley's floor as well as its walls.
+    levels = np.geomspace(max(np.quantile(gap, 0.01), 1e-12), gap.max(), LEVELS + 1)[:-1]
+    axes.contour(*grid, gap, levels=levels, colors=GREY, linewidths=0.8)
+    halo = [withStroke(linewidth=3, foreground="white")]
+    for place in surface.minima:
+        axes.plot(*place, "+", color=INK, markersize=11, path_effects=halo)
+    axes.plot(*start, "o", color=INK, markersize=7, markerfacecolor="none")
+    axes.annotate("start", start, (7, 7), textcoords="offset points", color=INK, path_effects=halo)
+    x, y = surface.parameters
+    axes.set(xlim=xlim, ylim=ylim, xlabel=x, ylabel=y, title=surface.title)
+
+
+def _style(look: dict) -> dict:
+    own = look["colour"] is None
+    return {
+        "color": INK if own else COLOURS[look["colour"] - 1],
+        "linestyle": (0, tuple(look["dash"])) if look["dash"] else "-",
+        "linewidth": 2.4 if own else 1.5,
+        "marker": MARKERS[look["marker"]],
+        "markersize": 8 if look["marker"] == "star" else 6,
+        "markerfacecolor": "white" if look["marker"] == "ring" else None,
+    }
+
+
+def _path(axes: Axes, path: np.ndarray, style: dict) -> None:
+    """Draw a path up to where it leaves the picture for good, with a cross there, or to its end."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    x, y = path.T
+    inside = np.flatnonzero((left <= x) & (x <= right) & (low <= y) & (y <= high))
+    shown = path[: inside[-1] + 2]
+    staying = len(shown) - (inside[-1] + 2 == len(shown))
+    axes.plot(*np.nan_to_num(shown).T, markevery=[staying - 1], **style)
+    if staying < len(shown):
+        edge = np.clip(np.nan_to_num(shown[-1]), (left, low), (right, high))
+        axes.plot(*edge, "X", color=style["color"], markersize=9, clip_on=False)
+
+
+def _history(axes: Axes, values: np.ndarray, style: dict) -> None:
+    shown = values[: _until(np.isfinite(values))]
+    axes.plot(np.maximum(shown, 1e-300), markevery=(12, 25), **style)
+
+
+def _decades(axes: Axes, first: float, below: int, above: int) -> None:
+    """Set a log axis from so many decades below the first value to so many above."""
+    decade = math.ceil(math.log10(first)) if first > 1e-290 else 0
+    axes.set(yscale="log", ylim=(10.0 ** (decade - below), 10.0 ** (decade + above)))
+
+
+def _until(there: np.ndarray) -> int:
+    return len(there) if there.all() else int(np.argmin(there))
