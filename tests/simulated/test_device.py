@@ -3,6 +3,7 @@
 import copy
 import os
 import pickle
+import threading
 
 import numpy as np
 import pytest
@@ -277,6 +278,19 @@ def test_derivatives_of_derivatives(x):
     assert torch.vmap(lambda row: row.sum())(x).tolist() == [3, 12]
     hessian = torch.autograd.functional.hessian(lambda x: (x**3).sum(), x[0])
     assert hessian.tolist() == torch.diag(6 * x[0]).tolist()
+
+
+@pytest.mark.filterwarnings("ignore:`torch.jit.script` is deprecated")
+def test_forward_derivatives(x):
+    hessian = torch.func.hessian(lambda x: (x**3).sum())(x[0])
+    assert hessian.tolist() == torch.diag(6 * x[0]).tolist()
+
+
+def test_backward_works_in_the_thread_that_calls_it(device):
+    w, threads = torch.ones(1, device=device, requires_grad=True), []
+    w.register_hook(lambda gradient: threads.append(threading.get_ident()))
+    (2 * w).sum().backward()
+    assert threads == [threading.get_ident()]
 
 
 def test_it_works_in_a_forked_process(device):

@@ -68,6 +68,18 @@ def equal(self: Tensor, other: Tensor) -> bool:
     return torch.equal(on_host(self), on_host(other))
 
 
+def _efficientzerotensor(
+    size: list[int],
+    *,
+    dtype: torch.dtype | None = None,
+    layout: torch.layout | None = None,
+    device: torch.device | None = None,
+    pin_memory: bool | None = None,
+) -> Tensor:
+    """Return zeros that do have memory: PyTorch's own, of forward derivatives, have none."""
+    return on_device(torch.zeros(size, dtype=dtype))
+
+
 def set_(op: torch._ops.OpOverload, *args: Any, **kwargs: Any) -> Tensor:
     return op.redispatch(CPU_KEYS, *args, **kwargs)
 
@@ -132,6 +144,7 @@ KERNELS = {
     "copy_": copy_,
     "_to_copy": _to_copy,
     "_local_scalar_dense": _local_scalar_dense,
+    "_efficientzerotensor": _efficientzerotensor,
     "equal": equal,
     "resize_": resize_,
     "native_dropout": native_dropout,
