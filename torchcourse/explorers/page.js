@@ -16,4 +16,5 @@ function shape(tag, attributes = {}, ...children) {
   return node;
 }
 
-let serial = 0;
+// Every explorer on a page has a copy of this script: counting from 0, they would share ids.
+let serial = Math.floor(Math.random() * 2 ** 48);

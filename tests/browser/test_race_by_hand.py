@@ -1,0 +1,375 @@
+"""The race of the optimizers, in JupyterLab, by mouse and keyboard."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+from by_hand import STATE, ByHand
+from lab import use_theme
+
+from torchcourse.explorers import race
+from torchcourse.explorers.race import Race
+from torchcourse.surfaces import SURFACES
+
+CELL = "from torchcourse.explorers import race\nd = race()\nd"
+DEFAULTS = race().settings
+LABELS = {control.name: control.label for control in Race.CONTROLS}
+BY_KERNEL = "This is torch.optim, run by the kernel."
+# The field's place in its SVG, and the SVG's size.
+LEFT, RIGHT, TOP, BOTTOM, WIDTH, HEIGHT = 58, 406, 26, 366, 420, 410
+OWN = """
+import torch
+from torchcourse.explorers import race
+
+class MySGD(torch.optim.Optimizer):
+    def __init__(self, params, lr):
+        super().__init__(params, {"lr": lr})
+
+    def step(self):
+        with torch.no_grad():
+            for group in self.param_groups:
+                for p in group["params"]:
+                    p -= group["lr"] * p.grad
+
+d = race(own=MySGD, own_lr=0.02)
+d"""
+
+
+class ByHandRace(ByHand):
+    """The explorer, and its playback."""
+
+    def button(self, name):
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def now(self):
+        return self.root.locator(".tc-now").inner_text()
+
+    def wait_until_step(self, step):
+        self.root.locator(".tc-now", has_text=f"Step {step} of 200").wait_for()
+
+    def paths(self):
+        """Return the corners of the visible paths on the surface, in the SVG's units."""
+        lines = self.root.locator(".tc-pictures > svg .tc-path:visible")
+        texts = lines.evaluate_all("(nodes) => nodes.map((node) => node.getAttribute('d'))")
+        pairs = (re.findall(r"[ML]([-\d.]+) ([-\d.]+)", text) for text in texts)
+        return [np.array(corners, float) for corners in pairs]
+
+    def ends(self):
+        return [text for text in self.root.locator(".tc-end").all_inner_texts() if text]
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, module_page):
+    path = lab.write("race.ipynb", CELL, "# another cell, which arrow keys could reach")
+    notebook = lab.open(module_page, path)
+    notebook.run_all()
+    notebook.cell(0).locator(".torchcourse-explorer").wait_for()
+    yield notebook
+    notebook.close()
+
+
+@pytest.fixture
+def hand(notebook, module_page):
+    """The explorer at its default settings, in the light theme, all steps shown."""
+    module_page.errors.clear()
+    by_hand = ByHandRace(notebook, module_page, LABELS)
+    by_hand.wait_until_at_rest()  # what the last test moved
+    notebook.evaluate(f"d.set(**{DEFAULTS}); print(0)")
+    by_hand.wait_until_settled(**DEFAULTS)
+    by_hand.root.get_by_role("slider", name="step shown").fill("200")
+    yield by_hand
+    assert module_page.errors == []
+
+
+@pytest.fixture
+def another(lab, module_page, request):
+    """Return a function that runs a cell in another notebook, which hides the first."""
+    opened = []
+
+    def another(cell):
+        notebook = lab.open(module_page, lab.write(f"{request.node.name}.ipynb", cell))
+        opened.append(notebook)
+        notebook.run_all()
+        return ByHandRace(notebook, module_page, LABELS | {"own_lr": "your MySGD lr"})
+
+    yield another
+    for notebook in opened:
+        notebook.close()
+
+
+def on_surface(path, surface):
+    """Where points of the surface are drawn, in the SVG's units."""
+    (left, right), (low, high) = surface.xlim, surface.ylim
+    x = LEFT + (path[:, 0] - left) / (right - left) * (RIGHT - LEFT)
+    y = TOP + (high - path[:, 1]) / (high - low) * (BOTTOM - TOP)
+    return np.stack([x, y], 1)
+
+
+def test_it_opens_with_the_kernels_word_and_draws_it(hand, artifacts):
+    assert hand.verdict() == race().result["verdict"]
+    assert hand.source() == BY_KERNEL
+    expected = race().paths(**DEFAULTS)
+    drawn = hand.paths()
+    assert len(drawn) == len(expected) == 7
+    for corners, path in zip(drawn, expected.values(), strict=True):
+        np.testing.assert_allclose(corners, on_surface(path, SURFACES["valley"]), atol=0.01)
+    assert hand.ends()[0] == "arrives at step 102; lr·λmax 1.00 of 2.00"
+    hand.root.screenshot(path=artifacts / "race.png")
+
+
+def test_a_surface_is_chosen_by_keyboard_and_brings_its_settings(hand, artifacts):
+    choice = hand.root.get_by_role("combobox", name="surface", exact=True)
+    active = hand.notebook.active()
+    choice.focus()
+    for name in [*SURFACES][1:]:
+        hand.page.keyboard.press("ArrowDown")
+        settings = race(name).settings
+        hand.wait_until_settled(**settings)
+        assert hand.verdict() == race(name).result["verdict"]
+        assert hand.source() == BY_KERNEL
+        assert hand.value("x") == settings["x"]
+        assert hand.value("sgd_lr") == settings["sgd_lr"]
+        hand.root.screenshot(path=artifacts / f"race-{name}.png")
+    assert hand.notebook.active() == active
+    # Only the valley has a shape that can be set.
+    assert not hand.field("condition").is_visible()
+
+
+def test_the_start_is_put_by_the_mouse(hand):
+    picture = hand.root.locator(".tc-pictures > svg")
+    box = picture.bounding_box()
+    picture.click(position={"x": 0.7 * box["width"], "y": 0.3 * box["height"]})
+    hand.wait_until_settled(x=hand.value("x"), y=hand.value("y"))
+
+    assert hand.value("x") == pytest.approx(
+        -2 + 4 * (0.7 * WIDTH - LEFT) / (RIGHT - LEFT), abs=0.03
+    )
+    assert hand.value("y") == pytest.approx(
+        1.2 - 2.4 * (0.3 * HEIGHT - TOP) / (BOTTOM - TOP), abs=0.03
+    )
+    assert hand.verdict() == race(start=(hand.value("x"), hand.value("y"))).result["verdict"]
+
+
+@pytest.mark.parametrize(("condition", "begin"), [(20, 0.095), (50, 0.037)])
+def test_where_descent_diverges_is_found_by_keyboard(hand, condition, begin):
+    hand.set(condition=condition, sgd_lr=begin)
+    active = hand.notebook.active()
+    found = hand.press_until("ArrowRight", "sgd_lr", lambda verdict: "SGD (lr·λmax" in verdict)
+
+    assert found == pytest.approx(2 / condition, rel=0.015)
+    assert hand.notebook.active() == active
+    hand.wait_until_settled(sgd_lr=found)
+    assert hand.source() == BY_KERNEL
+
+
+def test_chromium_computes_what_torch_does(hand):
+    """Every optimizer on every surface, with the program that the page runs."""
+    wanted = [race(name) for name in SURFACES]
+    program = f"{Race._esm}\nexport {{ race, verdictOf, RACERS }};"
+    texts, words = hand.page.evaluate(
+        """async ([program, settings]) => {
+          const url = URL.createObjectURL(new Blob([program], {type: 'text/javascript'}));
+          const { race, verdictOf, RACERS } = await import(url);
+          URL.revokeObjectURL(url);
+          const series = settings.map(race);
+          return [
+            series.map((all) => Object.values(all).map((values) => Array.from(values, String))),
+            settings.map((chosen, i) => verdictOf(RACERS, chosen, series[i])),
+          ];
+        }""",
+        [program, [explorer.settings for explorer in wanted]],
+    )
+    for explorer, drawn, said in zip(wanted, texts, words, strict=True):
+        expected = explorer.compute(**explorer.settings)
+        assert len(drawn) == len(expected) == 14
+        for values, (name, ours) in zip(drawn, expected.items(), strict=True):
+            np.testing.assert_allclose(
+                np.array(values, float), ours, rtol=1e-9, atol=1e-9, err_msg=name
+            )
+        assert said == explorer.result["verdict"]
+
+
+def test_steps_are_shown_one_by_one(hand, artifacts):
+    assert hand.now().startswith("Step 200 of 200")
+    hand.button("To the start").click()
+    assert hand.now().startswith("Step 0 of 200")
+    for name in ("1 step on", "10 steps on", "25 steps on"):
+        hand.button(name).focus()
+        hand.page.keyboard.press("Enter")
+    hand.wait_until_step(36)
+
+    assert {len(path) for path in hand.paths()} == {37}
+    assert "AdaGrad is nearest" in hand.now()
+    hand.root.screenshot(path=artifacts / "race-step-36.png")
+
+
+def test_it_plays_and_pauses(hand):
+    hand.root.get_by_role("combobox", name="speed").select_option("10")
+    hand.button("Play").click()
+    hand.root.locator(".tc-now", has_text=re.compile(r"Step [1-9]\d* of")).wait_for()
+    hand.button("Pause").click()
+    paused = hand.now()
+    assert int(re.search(r"\d+", paused)[0]) < 200
+    hand.page.wait_for_timeout(400)
+    assert hand.now() == paused
+
+    hand.root.get_by_role("combobox", name="speed").select_option("100")
+    hand.button("Play").focus()
+    hand.page.keyboard.press("Space")
+    hand.wait_until_step(200)
+    hand.button("Play").wait_for()  # it has stopped by itself
+    assert {len(path) for path in hand.paths()} == {201}
+
+
+def test_reduced_motion_is_respected(hand):
+    hand.page.emulate_media(reduced_motion="reduce")
+    try:
+        hand.button("To the start").click()
+        hand.root.evaluate(
+            """(root) => {
+              const now = root.querySelector('.tc-now');
+              root.seen = [];
+              new MutationObserver(() => root.seen.push(now.textContent))
+                .observe(now, {childList: true});
+            }"""
+        )
+        hand.button("Play").click()
+        hand.root.locator(".tc-now", has_not_text="Step 0 of").wait_for()
+        hand.button("Pause").click()
+        seen = hand.root.evaluate("(root) => root.seen")
+        assert all(int(re.search(r"\d+", text)[0]) % 25 == 0 for text in seen)
+    finally:
+        hand.page.emulate_media(reduced_motion="no-preference")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "because"),
+    [
+        ("x", "left", "the start is a number"),
+        ("condition", "0.5", "larger over the smaller"),
+        ("sgd_lr", "-1", "climb"),
+        ("nesterov_momentum", "0", "above 0"),
+        ("adam_beta2", "1", "below 1"),
+    ],
+)
+def test_impossible_inputs_are_refused_at_the_control(hand, name, text, because):
+    hand.root.locator("details.tc-others").evaluate("(details) => { details.open = true; }")
+    before = hand.verdict()
+    hand.field(name).fill(text)
+    hand.page.wait_for_timeout(250)
+
+    (warning,) = hand.warnings()
+    assert warning.startswith("Not used: ")
+    assert because in warning
+    assert hand.field(name).get_attribute("aria-invalid") == "true"
+    assert hand.verdict() == before
+    assert hand.evaluate("import json; print(json.dumps(d.settings))") == DEFAULTS
+    hand.set(**{name: DEFAULTS[name]})
+    assert hand.warnings() == []
+
+
+def test_divergence_is_shown_as_such(hand, artifacts):
+    hand.set(sgd_lr=5)
+
+    assert "Diverging: SGD (lr·λmax = 100.000, limit 2.000)." in hand.verdict()
+    assert hand.ends()[0].startswith("overflows at step ")
+    crosses = hand.root.locator(".tc-pictures > svg .tc-cross").first.get_attribute("d")
+    assert crosses.count("M") == 1
+    hand.root.screenshot(path=artifacts / "race-diverges.png")
+    hand.set(sgd_lr=0.05)
+    assert "Diverging" not in hand.verdict()
+
+
+def test_who_is_unticked_takes_no_part(hand):
+    box = hand.root.get_by_role("checkbox", name="Adam takes part", exact=True)
+    box.focus()
+    hand.page.keyboard.press("Space")
+    hand.wait_until_settled(adam_on=False)
+
+    assert not box.is_checked()
+    assert len(hand.paths()) == 6
+    assert "Adam " not in hand.verdict()
+
+
+def test_dark_theme(hand, artifacts):
+    use_theme(hand.page, "JupyterLab Dark")
+    try:
+        line = hand.root.locator(".tc-pictures .tc-path").nth(1)
+        stroke = line.evaluate("(node) => getComputedStyle(node).stroke")
+        ground = hand.root.evaluate("(node) => getComputedStyle(node).backgroundColor")
+        hand.root.screenshot(path=artifacts / "race-dark.png")
+    finally:
+        use_theme(hand.page, "JupyterLab Light")
+    assert stroke == "rgb(45, 225, 225)"
+    assert max(map(int, re.findall(r"\d+", ground))) < 60
+
+
+def test_time_from_the_hand_to_the_picture(hand, measured):
+    """Reported, not asserted: a busy machine is no fault of the explorer."""
+    keys = hand.time_keys("adam_lr", ".tc-pictures .tc-path")
+    measured("race: key press to painted picture, median", keys)
+    hand.wait_until_at_rest()
+    measured("race: last move to the kernel's result, median", hand.time_rests("adam_lr"))
+
+
+def test_500_slider_events_leave_everything_where_it_was(hand):
+    nodes = hand.move_about("adam_lr", 60)
+    hand.wait_until_at_rest()
+    before = hand.evaluate(STATE)
+    assert hand.move_about("adam_lr", 500) == nodes
+    hand.wait_until_at_rest()
+    after = hand.evaluate(STATE)
+
+    assert after.pop("MiB") - before.pop("MiB") < 10
+    assert after == before
+    assert after["figures"] == 0
+
+
+def test_the_own_optimizer_runs_beside_pytorchs(another, module_page, artifacts):
+    module_page.errors.clear()
+    hand = another(OWN)
+    hand.wait_until_settled(own_lr=0.02)
+
+    ids = module_page.evaluate(
+        "() => [...document.querySelectorAll('[id^=torchcourse-]')].map((node) => node.id)"
+    )
+    assert len(ids) > 100
+    assert len(set(ids)) == len(ids)  # those of the first notebook's race, too
+    assert hand.source() == "This is torch.optim (and your MySGD), run by the kernel."
+    sgd, own = (
+        torch.tensor([-1.8, 0.9], dtype=torch.float64) * (1 - lr * torch.tensor([1.0, 20.0])) ** 200
+        for lr in (0.05, 0.02)
+    )
+    assert own.norm() > sgd.norm()
+    assert f"your MySGD {own.norm():.2f}" in hand.verdict()
+    assert len(hand.paths()) == 8
+    hand.root.screenshot(path=artifacts / "race-own.png")
+
+    hand.set(own_lr=0.05)
+    assert "SGD 102, your MySGD 102." in hand.verdict()
+    ours, theirs = hand.paths()[0], hand.paths()[-1]
+    np.testing.assert_allclose(ours, theirs, atol=0.01)
+    hand.field("own_lr").fill("0.11")
+    hand.next_frame()
+    assert len(hand.paths()) == 7  # what it did with another lr is not shown as its answer to this
+    hand.wait_until_settled(own_lr=0.11)
+    assert "Diverging: your MySGD" in hand.verdict()
+    assert module_page.errors == []
+
+
+def test_an_output_that_goes_away_plays_no_more(another, module_page):
+    hand = another(CELL)
+    hand.wait_until_settled(**DEFAULTS)
+    hand.root.get_by_role("combobox", name="speed").select_option("10")
+    now = hand.root.locator(".tc-now").element_handle()
+    hand.button("Play").click()
+    hand.root.locator(".tc-now", has_text=re.compile(r"Step [1-9]\d* of")).wait_for()
+    module_page.evaluate(
+        "() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
+    )
+    hand.root.wait_for(state="detached")
+    last = now.text_content()
+    module_page.wait_for_timeout(500)
+
+    assert now.text_content() == last
