@@ -83,6 +83,7 @@ def grade(options) -> int:
     for g, o in zip(grades, outcomes, strict=True):
         if o.state not in (REFUSED, FAILED) and g.notes:
             print(f"{g.student}, {g.assignment}: {'; '.join(g.notes)}")
+    print_waiting(grades)
     report.write_csv(grader.area / "grades.csv", grades)
     print(f"\nGrades: {grader.area / 'grades.csv'}; feedback pages: {grader.area / 'feedback'}")
     return 1 if any(outcome.state in (REFUSED, FAILED) for outcome in outcomes) else 0
@@ -104,6 +105,16 @@ def run(grader, assignment: str | None = None, force: bool = False) -> tuple[lis
             for outcome in outcomes
         ]
     return outcomes, grades
+
+
+def print_waiting(grades: list) -> None:
+    """Say which written answers a person has to grade, and where that is done."""
+    waiting = [grade for grade in grades if grade.waiting]
+    if not waiting:
+        return
+    print("\nTo be graded by hand, in JupyterLab: Nbgrader > Formgrader > Manual Grading")
+    for grade in waiting:
+        print(f"  {grade.student}, {grade.assignment}: {', '.join(grade.waiting)}")
 
 
 def points(score: float | None) -> str:
@@ -166,6 +177,9 @@ def demo(options) -> int:
     ]
     print("\n" + report.table(["student", "assignment", "score", "expected"], rows))
     print(f"\nFeedback pages: {DEMO / 'feedback'}")
+    count = sum(bool(grade.waiting) for grade in grades)
+    if count:
+        print(f"{count} of the class have written answers, whose points are given by hand.")
     wrong = differences(found, grades)
     print(*wrong, sep="\n", end="\n" if wrong else "", file=sys.stderr)
     print("Every score is the expected one." if not wrong else f"{len(wrong)} scores are not.")

@@ -1,4 +1,4 @@
-"""Read an assignment's notebook: its set-up, and each task with its answer and its probe."""
+"""Read an assignment's notebook: its set-up, its tasks with their probes, its written answers."""
 
 import ast
 import re
@@ -40,6 +40,18 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Written:
+    """An answer that a person grades: its cell is what nbgrader calls manually graded.
+
+    In solutions/, `source` holds a model answer and the rubric between the solution's markers.
+    """
+
+    name: str
+    points: float
+    source: str
+
+
+@dataclass(frozen=True)
 class Assignment:
     """A notebook of solutions/ or exercises/, read into its parts.
 
@@ -50,10 +62,16 @@ class Assignment:
     name: str
     tasks: dict[str, Task]
     plain: dict[str, float] = field(default_factory=dict)
+    written: dict[str, Written] = field(default_factory=dict)
+
+    @property
+    def automatic_points(self) -> float:
+        """What can be earned before anybody has graded the written answers."""
+        return sum(task.points for task in self.tasks.values()) + sum(self.plain.values())
 
     @property
     def points(self) -> float:
-        return sum(task.points for task in self.tasks.values()) + sum(self.plain.values())
+        return self.automatic_points + sum(one.points for one in self.written.values())
 
 
 def read(path: Path) -> Assignment:
@@ -62,16 +80,19 @@ def read(path: Path) -> Assignment:
     Raises AssignmentError where a task is not one solution cell followed by one test cell.
     """
     notebook = nbformat.read(path, as_version=4)
-    setup, tasks, plain, answers = [], {}, {}, []
+    setup, tasks, plain, written, answers = [], {}, {}, {}, []
     for cell in notebook.cells:
-        if cell.cell_type != "code":
+        if is_written(cell):
+            name = grade_id(cell)
+            written[name] = Written(name, float(cell.metadata.nbgrader.points), cell.source)
+        elif cell.cell_type != "code":
             continue
-        if is_solution(cell) and not is_grade(cell):
+        elif is_solution(cell):
             answers.append(cell)
-        elif is_grade(cell) and not is_solution(cell) and "@check" not in cell.source:
+        elif is_grade(cell) and "@check" not in cell.source:
             plain[grade_id(cell)] = float(cell.metadata.nbgrader.points)
             answers = []
-        elif is_grade(cell) and not is_solution(cell):
+        elif is_grade(cell):
             task = read_task(path, cell, answers, tuple(setup))
             if task.name in tasks:
                 raise AssignmentError(f"{path}: two test cells are called {task.name}")
@@ -81,7 +102,7 @@ def read(path: Path) -> Assignment:
             setup.append(cell.source)
     if answers:
         raise AssignmentError(f"{path}: {grade_id(answers[0])} has no test cell below it")
-    return Assignment(path.stem, tasks, plain)
+    return Assignment(path.stem, tasks, plain, written)
 
 
 def read_task(path: Path, cell, answers: list, setup: tuple[str, ...]) -> Task:
@@ -94,6 +115,11 @@ def read_task(path: Path, cell, answers: list, setup: tuple[str, ...]) -> Task:
     points = float(cell.metadata.nbgrader.points)
     answer = answers[0]
     return Task(name, points, answer.source, grade_id(answer), cell.source, checked[1], setup)
+
+
+def is_written(cell) -> bool:
+    """Say whether a person grades this cell: it is the answer and carries the points itself."""
+    return is_grade(cell) and is_solution(cell)
 
 
 def grade_id(cell) -> str:

@@ -16,11 +16,15 @@ from grading.report import Grade
 RIGHT = "solved everything"
 EMPTY = "handed in the empty exercise"
 BROKEN = "sent half a file"
+WRITTEN = "What somebody has written in words of their own, to be read and graded by hand."
 
 
 @dataclass(frozen=True)
 class Member:
-    """A student of the sample class. `expected` is None where nothing can be graded."""
+    """A student of the sample class.
+
+    `expected` is the score before written answers are graded, None where nothing can be graded.
+    """
 
     student: str
     assignment: str
@@ -33,7 +37,7 @@ def members(name: str) -> Iterator[Member]:
     source = read(folders.SOLUTIONS / name / f"{name}.ipynb")
     released = folders.EXERCISES / name / f"{name}.ipynb"
     solved = filled(source, released, {})
-    yield Member(RIGHT, name, source.points, solved)
+    yield Member(RIGHT, name, source.automatic_points, solved)
     yield Member(EMPTY, name, 0.0, released.read_text(encoding="utf-8"))
     yield Member(BROKEN, name, None, solved[: len(solved) // 2])
     keys = class_keys(name, PUBLIC_SEEDS)
@@ -41,7 +45,7 @@ def members(name: str) -> Iterator[Member]:
         if answer.is_wrong:
             key = keys[answer.task]
             earned = key.points * (len(key.aspects) - len(answer.fails)) / len(key.aspects)
-            score = round(source.points - key.points + round(earned, 2), 2)
+            score = round(source.automatic_points - key.points + round(earned, 2), 2)
             text = filled(source, released, {answer.task: answer.code})
             yield Member(misconception(answer), name, score, text)
 
@@ -61,13 +65,16 @@ def misconception(answer: bank.Answer) -> str:
 
 
 def filled(source: Assignment, released: Path, answers: dict[str, str]) -> str:
-    """Return the released notebook with the solution typed in, or another answer to some tasks."""
+    """Return the released notebook with the solution typed in, or another answer to some tasks.
+
+    Into the cells that are graded by hand goes a sentence: their solution holds the rubric.
+    """
     typed = {
         task.answer_id: substitute(task.answer, answers[task.name])
         if task.name in answers
         else task.answer
         for task in source.tasks.values()
-    }
+    } | dict.fromkeys(source.written, WRITTEN)
     notebook = nbformat.read(released, as_version=4)
     for cell in notebook.cells:
         if grade_id(cell) in typed:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 
 from grading import folders, release, results, submissions
 from grading.config import course_config, nbgrader_api, reason
@@ -17,6 +17,7 @@ from grading.submissions import Submission
 
 GRADED = "graded"
 UNCHANGED = "unchanged"
+MARKED = "marked"  # by hand, since it was graded: its feedback says so now
 REFUSED = "refused"
 FAILED = "failed"
 
@@ -101,15 +102,18 @@ class Grader:
     def autograde(self, one: Submission, force: bool) -> Outcome:
         """Grade a submission that can be. Raises an exception where grading itself fails."""
         stamp = self.area / "results" / one.assignment / f"{one.student}.sha256"
-        digest = self.digest(one)
-        if not force and stamp.is_file() and stamp.read_text() == digest:
+        digest, marks = self.digest(one), self.marks(one)
+        before = stamp.read_text().split() if stamp.is_file() and marks and not force else []
+        if before == [digest, marks]:
             return Outcome(one, UNCHANGED)
+        state = MARKED if before[:1] == [digest] else GRADED
         stamp.unlink(missing_ok=True)
-        with put_back_on_failure(self.area / "autograded" / one.student / one.assignment):
-            succeed(self.api.autograde(one.assignment, one.student, force=True))
+        if state == GRADED:
+            with put_back_on_failure(self.area / "autograded" / one.student / one.assignment):
+                succeed(self.api.autograde(one.assignment, one.student, force=True))
         succeed(self.api.generate_feedback(one.assignment, one.student, force=True))
-        results.write_atomically(stamp, digest)
-        return Outcome(one, GRADED)
+        results.write_atomically(stamp, f"{digest}\n{self.marks(one)}\n")
+        return Outcome(one, state)
 
     def digest(self, one: Submission) -> str:
         """Fingerprint all that a grade depends on: submission, assignment, bank and seeds."""
@@ -123,6 +127,25 @@ class Grader:
         for path in inputs:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()
+
+    def marks(self, one: Submission) -> str | None:
+        """Fingerprint what people have added to a grade; None where the gradebook holds none."""
+        with self.gradebook() as gradebook:
+            try:
+                notebooks = gradebook.find_submission(one.assignment, one.student).notebooks
+            except MissingEntry:
+                return None
+            grades = [
+                (grade.name, grade.manual_score, grade.extra_credit)
+                for notebook in notebooks
+                for grade in notebook.grades
+            ]
+            comments = [
+                (comment.name, comment.manual_comment)
+                for notebook in notebooks
+                for comment in notebook.comments
+            ]
+        return hashlib.sha256("\n".join(sorted(map(repr, grades + comments))).encode()).hexdigest()
 
     def gradebook(self) -> Gradebook:
         directory = self.config.CourseDirectory

@@ -10,6 +10,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from grading import results
 from grading.submissions import Submission
+from torchcourse.check.verdict import NOT_ATTEMPTED
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
@@ -17,6 +18,7 @@ BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
 BY_NBGRADER = "graded by nbgrader"
 BY_HAND = "graded by hand"
 TO_DO = "to be graded by hand"
+REVIEW = "graded by hand, to be looked at again"  # graded anew since, perhaps handed in anew
 COLUMNS = ["student", "assignment", "score", "max_score", "late_seconds", "needs_manual_grade"]
 
 
@@ -24,8 +26,9 @@ COLUMNS = ["student", "assignment", "score", "max_score", "late_seconds", "needs
 class Grade:
     """What one student has for one assignment; `score` is None where nothing was graded.
 
-    `tasks` and `states` have one entry for each graded cell. A plain test cell, which has no
-    probe, has the state BY_NBGRADER.
+    `tasks` and `states` have one entry for each graded cell; the score of a written answer is
+    None until somebody has graded it. A plain test cell, which has no probe, has the state
+    BY_NBGRADER.
     """
 
     student: str
@@ -34,9 +37,14 @@ class Grade:
     max_score: float | None
     late_seconds: float
     needs_manual_grade: bool
-    tasks: dict[str, float] = field(default_factory=dict)
+    tasks: dict[str, float | None] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> list[str]:
+        """The cells that a person has still to grade, or to look at again."""
+        return [name for name, state in self.states.items() if state in (TO_DO, REVIEW)]
 
 
 def grade(
@@ -55,7 +63,8 @@ def grade(
     except MissingEntry:
         return Grade(student, assignment, None, None, 0.0, False, notes=notes)
     cells = [cell for notebook in found.notebooks for cell in notebook.grades]
-    if all(cell.auto_score is None and cell.manual_score is None for cell in cells):
+    answers = {comment.name for notebook in found.notebooks for comment in notebook.comments}
+    if all(is_open(cell) for cell in cells):
         return Grade(student, assignment, None, None, 0.0, False, notes=notes)
     return Grade(
         student,
@@ -64,19 +73,28 @@ def grade(
         found.max_score,
         found.total_seconds_late,
         bool(found.needs_manual_grade),
-        {cell.name: cell.score for cell in cells},
-        {cell.name: state(cell, verdicts) for cell in cells},
+        {cell.name: None if is_open(cell) else cell.score for cell in cells},
+        {cell.name: state(cell, verdicts, answers) for cell in cells},
         notes,
     )
 
 
-def state(cell, verdicts: dict[str, str]) -> str:
-    """Return the state of a graded cell: its verdict's, or who else grades it."""
+def is_open(cell) -> bool:
+    """Say whether nobody and nothing has given this cell a score yet; nbgrader counts it as 0."""
+    return cell.auto_score is None and cell.manual_score is None
+
+
+def state(cell, verdicts: dict[str, str], answers: set[str]) -> str:
+    """Return the state of a graded cell: its verdict's, or who else grades it.
+
+    `answers` names the cells in which students answer. A graded one of these is a written
+    answer, which gets a score without a person only where nothing was written.
+    """
+    if cell.manual_score is not None:
+        return REVIEW if cell.needs_manual_grade else BY_HAND
     if cell.needs_manual_grade:
         return TO_DO
-    if cell.manual_score is not None:
-        return BY_HAND
-    return verdicts.get(cell.name, BY_NBGRADER)
+    return NOT_ATTEMPTED if cell.name in answers else verdicts.get(cell.name, BY_NBGRADER)
 
 
 def write_csv(path: Path, grades: list[Grade]) -> None:

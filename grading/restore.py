@@ -5,6 +5,9 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_solution
 
 from grading import folders
+from grading.assignment import is_written
+
+DELETED = "# This cell was deleted from the submission."
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -12,8 +15,9 @@ class RestoreCells(NbGraderPreprocessor):
 
     Locked cells and all metadata come from the release. A solution cell keeps the student's
     source; of copies of one, the last counts, as in nbgrader, and the others run as ordinary
-    cells. Cells that the student added stay behind the cell that they followed. What had to be
-    mended is noted in the notebook's metadata, for the report.
+    cells. A written answer also keeps the pictures that were put into it. Cells that the student
+    added stay behind the cell that they followed. What had to be mended is noted in the
+    notebook's metadata, for the report.
     """
 
     def preprocess(self, nb, resources):
@@ -35,7 +39,7 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
     known = {grade_id(cell): cell for cell in released if grade_id(cell)}
     plain = {cell.source for cell in released if not grade_id(cell)}
     last = {grade_id(cell): index for index, cell in enumerate(submitted)}
-    answers, added, seen, notes = {}, {None: []}, [], []
+    answers, pictures, added, seen, notes = {}, {}, {None: []}, [], []
     behind = None
     for index, cell in enumerate(submitted):
         name = grade_id(cell)
@@ -43,6 +47,7 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
             behind = name
             seen.append(name)
             answers[name] = text(cell.source)
+            pictures[name] = attachments(cell)
             notes.extend(changes(known[name], cell))
         elif name in known:
             notes.append(f"`{name}` was there more than once: the last copy counts")
@@ -60,7 +65,9 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
         cell = nbformat.from_dict(original)
         name = grade_id(cell)
         if name and is_solution(cell):
-            cell.source = answers.get(name, "# This cell was deleted from the submission.")
+            cell.source = answers.get(name, cell.source if is_written(cell) else DELETED)
+            if cell.cell_type == "markdown" and pictures.get(name):
+                cell.attachments = pictures[name]
         cells.append(cell)
         cells.extend(added.get(name, []) if name else [])
     return renumber(cells), list(dict.fromkeys(notes))
@@ -86,6 +93,16 @@ def changes(original, cell) -> list[str]:
     ):
         notes.append(f"the metadata of `{name}` was edited: the original was used")
     return notes
+
+
+def attachments(cell) -> dict:
+    """Return what is attached to a cell, as far as it is built as the format demands."""
+    found = cell.get("attachments")
+    return {
+        text(name): {text(kind): text(data) for kind, data in bundle.items()}
+        for name, bundle in (found.items() if isinstance(found, dict) else ())
+        if isinstance(bundle, dict) and all(isinstance(data, str) for data in bundle.values())
+    }
 
 
 def own_cell(cell):

@@ -5,10 +5,12 @@ For the public seeds and several others: what a check can't tell apart, this tes
 
 import functools
 
+import nbformat
 import pytest
+from nbgrader.utils import determine_grade
 
 from grading import bank, folders
-from grading.assignment import read, substitute
+from grading.assignment import is_written, read, substitute
 from grading.reference import assess_answer, class_keys
 from grading.release import PUBLIC_SEEDS
 
@@ -91,6 +93,23 @@ def test_the_solution_gets_all_points_and_the_empty_stub_none(name, task, seeds)
     assert (found.state, found.score) == ("passed", right.points)
     empty = verdict(name, task, stubs(name)[task], seeds)
     assert (empty.state, empty.score) == ("not attempted", 0)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_points_are_for_checks_or_for_written_answers(name):
+    released = read(folders.EXERCISES / name / f"{name}.ipynb")
+    assert (released.points, released.automatic_points) == (20, source(name).automatic_points)
+    assert source(name).automatic_points == sum(task.points for task in source(name).tasks.values())
+    assert released.written.keys() == source(name).written.keys()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_written_answer_gets_no_points_before_a_person_gives_them(name):
+    notebook = nbformat.read(folders.EXERCISES / name / f"{name}.ipynb", as_version=4)
+    for cell in filter(is_written, notebook.cells):
+        assert determine_grade(cell) == (0, cell.metadata.nbgrader.points)  # nothing was written
+        cell.source += " Something."
+        assert determine_grade(cell) == (None, cell.metadata.nbgrader.points)
 
 
 @pytest.mark.parametrize(("name", "task"), TASKS)

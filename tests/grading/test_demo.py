@@ -25,6 +25,12 @@ def test_the_quick_class_holds_one_misconception_a_task(name):
     assert len(a_few(name, list(members(name)))) == 3 + len(tasks)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_hands_in_a_rubric(name):
+    for member in members(name):
+        assert "Rubric" not in member.notebook, member.student
+
+
 @pytest.fixture(scope="module", params=NAMES)
 def graded(request, tmp_path_factory, forked_kernels):
     """A few members of the class, and their grades."""

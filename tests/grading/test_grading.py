@@ -16,14 +16,15 @@ from conftest import REPOSITORY
 from nbformat.v4 import new_code_cell
 
 from grading import execution, report
+from grading.__main__ import print_waiting
 from grading.config import nbgrader_api
-from grading.grade import FAILED, GRADED, REFUSED, UNCHANGED, Grader
+from grading.grade import FAILED, GRADED, MARKED, REFUSED, UNCHANGED, Grader
 from grading.reference import class_keys
 from grading.seeds import hidden_seeds
 from torchcourse.check.compare import show
 
 NAME = toy.NAME
-FULL = sum(toy.POINTS.values())
+FULL = sum(toy.POINTS.values())  # without what a person grades
 TIMEOUT = 5
 
 
@@ -113,6 +114,7 @@ CLASS = {
     "dies": answered(choice="def choice():\n    import os\n    os._exit(0)"),
     "dies at once": dies_at_once,
     "mangled": mangled,
+    "writes": answered(why=toy.REASON),
     "forger": forger,
     "version 3": lambda released: nbformat.writes(toy.filled(released), version=3),
     "version 4.99": newer,
@@ -158,6 +160,13 @@ class Graded:
             }
         )
 
+    def again(self, submission):
+        """Grade one submission once more, now."""
+        with warnings.catch_warnings(action="ignore"):  # of SQLAlchemy, on nbgrader's queries
+            outcome = self.grader.outcome(submission, force=False)
+        with self.grader.gradebook() as gradebook:
+            return outcome, report.grade(gradebook, self.grader.area / "results", submission)
+
     def outcome(self, student, number=0):
         return self.rounds[number][student][0]
 
@@ -183,6 +192,15 @@ def hand_in(submitted, exercise):
             (folder / f"{NAME}.ipynb").write_text(text, encoding="utf-8")
 
 
+def grade_by_hand(grader, student, score, comment):
+    """Do what formgrader does when a person types a score and a comment for `why`."""
+    with grader.gradebook() as gradebook:
+        grade = gradebook.find_grade("why", NAME, NAME, student)
+        grade.manual_score, grade.needs_manual_grade = score, False
+        gradebook.find_comment("why", NAME, NAME, student).manual_comment = comment
+        gradebook.db.commit()
+
+
 @pytest.fixture(scope="module")
 def graded(course, forked_kernels):
     """Grade the class; then again, when some handed in something else and grading broke once."""
@@ -195,8 +213,9 @@ def graded(course, forked_kernels):
         hand_in(submitted, course / "exercises" / NAME / f"{NAME}.ipynb")
         graded.grade()
 
-        for student in set(CLASS) - {"empty", "half", "right", "forbidden"}:
+        for student in set(CLASS) - {"empty", "half", "right", "forbidden", "writes"}:
             shutil.rmtree(submitted / student)
+        grade_by_hand(grader, "writes", 2.5, "Have you counted twice?")
         (submitted / "right" / NAME / f"{NAME}.ipynb").write_text("broken")
         with (submitted / "half" / NAME / f"{NAME}.ipynb").open("a") as file:
             file.write("\n")
@@ -214,14 +233,16 @@ def test_scores(graded, student):
     grade = graded.marks(student)
     assert grade.score == SCORES.get(student, FULL)
     if grade.score is not None:
-        assert grade.max_score == FULL and not grade.needs_manual_grade
+        assert grade.max_score == FULL + toy.BY_HAND["why"]
+        assert grade.needs_manual_grade == (student == "writes")
 
 
 @pytest.mark.parametrize("student", CLASS)
 def test_the_tasks_add_up_to_the_score(graded, student):
     grade = graded.marks(student)
-    assert sum(grade.tasks.values()) == (grade.score or 0)
-    assert list(grade.tasks) == list(grade.states) == (list(toy.POINTS) if grade.tasks else [])
+    assert sum(score or 0 for score in grade.tasks.values()) == (grade.score or 0)
+    names = [*toy.POINTS, *toy.BY_HAND] if grade.tasks else []
+    assert list(grade.tasks) == list(grade.states) == names
 
 
 @pytest.mark.parametrize(
@@ -246,7 +267,12 @@ def test_the_tasks_add_up_to_the_score(graded, student):
 def test_states_tell_causes_apart(graded, student, states):
     found = graded.marks(student).states
     twice, choice = states.split(", ") if "," in states else states.split()
-    assert found == {"twice": twice, "choice": choice, "total": "graded by nbgrader"}
+    assert found == {
+        "twice": twice,
+        "choice": choice,
+        "total": "graded by nbgrader",
+        "why": "not attempted",
+    }
 
 
 def test_who_can_not_be_graded_is_refused_and_the_others_are_graded(graded):
@@ -319,11 +345,63 @@ def test_feedback_names_the_misconception(graded):
 
 def test_a_dead_kernel_gives_no_points_for_plain_asserts(graded):
     assert graded.marks("dies").tasks["total"] == 0
-    assert graded.marks("dies at once").tasks == {"twice": 0, "choice": 0, "total": 0}
+    tasks = {"twice": 0, "choice": 0, "total": 0, "why": 0}
+    assert graded.marks("dies at once").tasks == tasks
 
 
 def test_no_variable_tells_a_kernel_that_grading_is_going_on(graded):
     assert graded.marks("spy").states["choice"] == "passed"
+
+
+def test_a_written_answer_waits_for_a_person(graded, capsys):
+    grade = graded.marks("writes")
+    assert (grade.tasks["why"], grade.states["why"]) == (None, report.TO_DO)
+    print_waiting([graded.marks("empty"), grade])
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[1].startswith("To be graded by hand")
+    assert printed[2:] == [f"  writes, {NAME}: why"]
+
+
+def test_nothing_is_said_where_nobody_waits(graded, capsys):
+    print_waiting([graded.marks("empty"), graded.marks("right")])
+    assert capsys.readouterr().out == ""
+
+
+def test_the_rubric_is_shown_to_nobody(graded):
+    assert toy.REASON in graded.pages("writes")
+    for student, (outcome, _) in graded.rounds[0].items():
+        if outcome.state == GRADED:
+            text = graded.pages(student)
+            assert "Rubric" not in text and "two times two" not in text, student
+
+
+def test_what_was_graded_by_hand_counts_and_stands_in_the_feedback(graded):
+    outcome, grade = graded.rounds[1]["writes"]
+    assert outcome.state == MARKED
+    assert grade.score == FULL + 2.5 and grade.tasks["why"] == 2.5
+    assert grade.states["why"] == report.BY_HAND and not grade.needs_manual_grade
+    text = graded.pages("writes")
+    assert "Have you counted twice?" in text and "2.5" in text
+    assert graded.again(outcome.submission)[0].state == UNCHANGED
+
+
+def test_a_new_text_keeps_its_mark_until_it_has_been_looked_at_again(graded):
+    one = graded.outcome("writes", 1).submission
+    text = one.notebook.read_text(encoding="utf-8")
+    one.notebook.write_text(text.replace("**counted**", "counted *twice*"), encoding="utf-8")
+    outcome, grade = graded.again(one)
+    assert outcome.state == GRADED, outcome
+    assert (grade.score, grade.states["why"]) == (FULL + 2.5, report.REVIEW)
+    assert grade.needs_manual_grade and grade.waiting == ["why"]
+    text = graded.pages("writes")
+    assert "counted *twice*" in text and "Have you counted twice?" in text
+
+
+def test_what_the_gradebook_has_lost_is_graded_again(graded):
+    one = graded.outcome("empty", 1).submission
+    with graded.grader.gradebook() as gradebook:
+        gradebook.remove_submission(NAME, "empty")
+    assert graded.again(one)[0].state == GRADED
 
 
 def test_nbgrader_itself_gives_the_same_score(graded, course):

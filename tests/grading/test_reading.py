@@ -6,7 +6,7 @@ import toy
 from nbformat.v4 import new_code_cell
 
 from grading import assignment, bank
-from grading.assignment import AssignmentError, check_call, substitute
+from grading.assignment import AssignmentError, Written, check_call, substitute
 from grading.bank import BankError
 
 
@@ -26,12 +26,23 @@ def read(tmp_path):
 
 def test_an_assignment(read):
     found = read([*toy.solution().cells, new_code_cell("helper = 1")])
-    assert found.name == toy.NAME and found.points == 7
+    assert found.name == toy.NAME and (found.points, found.automatic_points) == (10, 7)
     assert {task.setup for task in found.tasks.values()} == {(toy.SETUP,)}  # what stands above
     assert list(found.tasks) == ["twice", "choice"] and found.plain == {"total": 2.0}
     twice = found.tasks["twice"]
     assert (twice.points, twice.answer_id, twice.forbids) == (4.0, "twice-answer", ("mul",))
     assert twice.probe_function == toy.TWICE_PROBE
+    assert found.written == {"why": Written("why", 3.0, toy.WHY)}
+
+
+def test_code_that_a_person_grades_belongs_to_no_task(read):
+    cells = toy.solution().cells
+    essay = toy.cell(
+        new_code_cell, "plot()", "plot", grade=True, solution=True, locked=False, points=2
+    )
+    found = read([cells[0], essay, *cells[1:]])
+    assert found.written["plot"] == Written("plot", 2.0, "plot()") and found.points == 12
+    assert found.tasks["twice"].setup == (toy.SETUP,)
 
 
 def drop(cells, *grade_ids):

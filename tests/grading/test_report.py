@@ -64,18 +64,20 @@ def test_spreadsheets_are_told_the_encoding(written, tmp_path):
 
 
 def cell(name, score, by_hand=None, todo=False):
+    """A grade as nbgrader's gradebook gives it: without any score it is 0."""
     return SimpleNamespace(
         name=name,
         auto_score=score,
         manual_score=by_hand,
-        score=score if by_hand is None else by_hand,
+        score=(score or 0.0) if by_hand is None else by_hand,
         needs_manual_grade=todo,
     )
 
 
-def read(tmp_path, cells, reason=""):
+def read(tmp_path, cells, reason="", answers=("twice-answer", "essay", "blank")):
+    comments = [SimpleNamespace(name=name) for name in answers]
     found = SimpleNamespace(
-        notebooks=[SimpleNamespace(grades=cells)],
+        notebooks=[SimpleNamespace(grades=cells, comments=comments)],
         score=sum(one.score or 0 for one in cells),
         max_score=7.0,
         total_seconds_late=60.0,
@@ -89,17 +91,43 @@ def read(tmp_path, cells, reason=""):
 
 
 def test_a_grade_has_the_states_of_its_verdicts_and_who_else_graded(tmp_path):
-    cells = [cell("twice", 2.0), cell("total", 2.0), cell("essay", None, todo=True)]
-    grade = read(tmp_path, [*cells, cell("other", 0.0, by_hand=1.0)])
-    assert grade.score == 5.0 and grade.late_seconds == 60.0 and grade.needs_manual_grade
-    assert grade.tasks == {"twice": 2.0, "total": 2.0, "essay": None, "other": 1.0}
+    grade = read(
+        tmp_path, [cell("twice", 2.0), cell("total", 2.0), cell("other", 0.0, by_hand=1.0)]
+    )
+    assert grade.score == 5.0 and grade.late_seconds == 60.0 and not grade.needs_manual_grade
+    assert grade.tasks == {"twice": 2.0, "total": 2.0, "other": 1.0}
     assert grade.states == {
         "twice": "wrong",
         "total": "graded by nbgrader",
-        "essay": "to be graded by hand",
         "other": "graded by hand",
     }
-    assert grade.notes == ["a note"]
+    assert grade.notes == ["a note"] and grade.waiting == []
+
+
+@pytest.mark.parametrize(
+    ("essay", "score", "state", "waits"),
+    [
+        (cell("essay", None, todo=True), None, "to be graded by hand", True),
+        (cell("essay", None, by_hand=2.5), 2.5, "graded by hand", False),
+        (cell("essay", None, 2.5, todo=True), 2.5, "graded by hand, to be looked at again", True),
+        (cell("essay", 0.0, 2.5, todo=True), 2.5, "graded by hand, to be looked at again", True),
+        (cell("essay", 0.0), 0.0, "not attempted", False),
+    ],
+)
+def test_a_written_answer_waits_for_a_person(tmp_path, essay, score, state, waits):
+    grade = read(tmp_path, [cell("twice", 2.0), essay])
+    assert grade.tasks == {"twice": 2.0, "essay": score}
+    assert grade.states["essay"] == state
+    assert grade.waiting == (["essay"] if waits else [])
+    assert grade.score == 2.0 + (score or 0)
+
+
+def test_what_waits_has_no_number_in_the_csv_file(tmp_path):
+    grade = read(tmp_path, [cell("twice", 2.0), cell("essay", None, todo=True)])
+    report.write_csv(tmp_path / "grades.csv", [grade])
+    found = row(tmp_path / "grades.csv")
+    assert (found["score"], found["needs_manual_grade"]) == ("2.0", "True")
+    assert (found["essay"], found["essay state"]) == ("", "to be graded by hand")
 
 
 def test_a_reason_leads_the_notes(tmp_path):

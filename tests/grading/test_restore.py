@@ -163,6 +163,54 @@ def test_half_letters_are_replaced(cells):
     assert notes == ["there were characters that are half a letter: they were replaced"]
 
 
+def test_a_written_answer_and_its_pictures_are_kept(cells):
+    why = named(cells, "why")
+    why.source = toy.REASON + "\n\n![a sketch](attachment:sketch.png)"
+    why["attachments"] = {"sketch.png": {"image/png": "iVBORw0KGgo="}}
+    assert restored(cells) == (cells, [])
+
+
+@pytest.mark.parametrize("kind", ["raw", "code"])
+def test_a_written_answer_in_a_cell_of_another_type_is_kept(cells, kind):
+    why = named(cells, "why")
+    why.source, why.cell_type = toy.REASON, kind
+    result, notes = restored(cells)
+    assert named(result, "why").source == toy.REASON
+    assert notes == [f"`why` was turned into a {kind} cell: it was turned back"]
+
+
+def test_a_written_answer_that_was_deleted_is_one_that_was_not_given(cells):
+    result, notes = restored(without(cells, "why"))
+    assert named(result, "why").source == named(RELEASED, "why").source
+    assert notes == ["`why` was deleted: it was put back"]
+
+
+@pytest.mark.parametrize(
+    "attached",
+    [
+        "x",
+        None,
+        ["x"],
+        {"a.png": "x"},
+        {"a.png": {"image/png": ["x"]}},
+        {"a.png": {"image/png": 1}},
+    ],
+)
+def test_attachments_that_are_none_are_dropped(cells, attached):
+    named(cells, "why")["attachments"] = attached
+    assert "attachments" not in named(restored(cells)[0], "why")
+
+
+def test_half_letters_in_attachments_are_replaced(cells):
+    named(cells, "why")["attachments"] = {"\ud800": {"image/png": "\udfff"}}
+    assert named(restored(cells)[0], "why").attachments == {"\ufffd": {"image/png": "\ufffd"}}
+
+
+def test_no_picture_is_attached_to_code(cells):
+    named(cells, "twice-answer")["attachments"] = {"a.png": {"image/png": "x"}}
+    assert "attachments" not in named(restored(cells)[0], "twice-answer")
+
+
 def test_nothing_at_all():
     result, notes = restored([])
     assert len(result) == len(notes) == len(RELEASED)

@@ -7,6 +7,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 NAME = "99_toy"
 POINTS = {"twice": 4.0, "choice": 1.0, "total": 2.0}
+BY_HAND = {"why": 3.0}
 
 SETUP = f"""\
 import torch
@@ -51,6 +52,20 @@ def total(numbers):
 TOTAL_ASSERTS = """\
 assert total([1, 2]) == 3
 assert total([]) == 0"""
+
+WHY = """\
+Your answer to *why*:
+
+### BEGIN SOLUTION
+Because two times two is four.
+
+**Rubric.** 3 points: it says because. 1 point: it says why not.
+### END SOLUTION"""
+
+WHY_STUB = """\
+Your answer to *why*:
+
+YOUR ANSWER HERE"""
 
 BANK = """\
 from grading.bank import alternative, wrong
@@ -106,6 +121,14 @@ def task(name: str, text: str, answer: str, test: str) -> list:
     ]
 
 
+def written(name: str, source: str):
+    """Return the cell of an answer that is graded by hand."""
+    points = BY_HAND[name]
+    return cell(
+        new_markdown_cell, source, name, grade=True, solution=True, locked=False, points=points
+    )
+
+
 def solution():
     """Return the assignment's solution as a notebook."""
     notebook = new_notebook(
@@ -123,6 +146,7 @@ def solution():
         *task("twice", "Write `twice`.", TWICE, TWICE_PROBE),
         *task("choice", "Which one?", CHOICE, CHOICE_PROBE),
         *task("total", "Write `total`.", TOTAL, TOTAL_ASSERTS),
+        written("why", WHY),
     ]
     return notebook
 
@@ -132,12 +156,17 @@ ANSWERS = {
     "choice": "def choice():\n    return ' Momentum'",
     "total": "def total(numbers):\n    return sum(numbers)",
 }
+REASON = "Because I have **counted** them."
 
 
 def filled(released, **answers: str):
-    """Return the released notebook with right answers typed in, but for those given here."""
+    """Return the released notebook with right answers typed in, but for those given here.
+
+    Only what is given here for `why` is written there: nothing is right before a person says so.
+    """
     notebook = nbformat.from_dict(released)
-    typed = {f"{name}-answer": answer for name, answer in {**ANSWERS, **answers}.items()}
+    typed = {"why": answers.pop("why", WHY_STUB)}
+    typed |= {f"{name}-answer": answer for name, answer in {**ANSWERS, **answers}.items()}
     for one in notebook.cells:
         name = one.metadata.nbgrader.grade_id
         one.source = typed.get(name, one.source)

@@ -13,6 +13,7 @@ from torchcourse.check import key as answer_key
 
 NAMES = folders.assignments()
 STUB = "raise NotImplementedError()"
+ANSWER_STUB = "YOUR ANSWER HERE"
 MARKERS = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 
 
@@ -71,6 +72,22 @@ def test_nothing_of_the_solution_is_in_the_exercise(released):
         kept = [line for line in task.answer.splitlines() if line not in marked]
         left = [line for line in stub.splitlines() if line not in kept]
         assert {line.strip() for line in left} <= {"# YOUR CODE HERE", STUB, ""}
+
+
+def test_a_model_answer_and_its_rubric_stay_with_the_instructor(released):
+    name, fresh = released
+    cells = nbformat.read(fresh / f"{name}.ipynb", as_version=4).cells
+    key = (fresh / answer_key.file_name(name)).read_text(encoding="utf-8")
+    exercise = "\n".join(cell.source for cell in cells) + key
+    stubs = read(fresh / f"{name}.ipynb").written
+    for one in read(folders.SOLUTIONS / name / f"{name}.ipynb").written.values():
+        regions = solution_regions(one.source)
+        assert "rubric" in str(regions).casefold(), f"{one.name}: no rubric between the markers"
+        marked = [line for region in regions for line in region if line.strip()]
+        assert not [line for line in marked if line.strip() in exercise]
+        left = [line for line in stubs[one.name].source.splitlines() if line != ANSWER_STUB]
+        assert set(left) <= set(one.source.splitlines()) - set(marked)
+        assert ANSWER_STUB in stubs[one.name].source and stubs[one.name].points == one.points
 
 
 def solution_regions(source: str) -> list[list[str]]:
