@@ -7,5 +7,6 @@ real ``torch.optim`` for the same settings, and that is what the picture then sh
 from torchcourse.explorers.descent import descent
 from torchcourse.explorers.outlier import outlier
 from torchcourse.explorers.race import race
+from torchcourse.explorers.training import training
 
-__all__ = ["descent", "outlier", "race"]
+__all__ = ["descent", "outlier", "race", "training"]

@@ -32,6 +32,11 @@ def browser_source(*names: str) -> str:
     return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in (*SHARED, *names))
 
 
+def browser_style(*names: str) -> str:
+    """Return the style sheets ``name.css`` as one, with the shared ``explorer.css`` before them."""
+    return "\n".join((FOLDER / f"{name}.css").read_text("utf-8") for name in ("explorer", *names))
+
+
 class Explorer(anywidget.AnyWidget):
     """A picture with controls, computed in the browser and confirmed by the kernel.
 
@@ -46,7 +51,7 @@ class Explorer(anywidget.AnyWidget):
 
     CONTROLS: Sequence[Control | Choice | Switch] = ()
     SIZE = (9.2, 3.7)  # of the static picture, in inches of 100 pixels
-    _css = FOLDER / "explorer.css"
+    _css = browser_style()
 
     controls = traitlets.List().tag(sync=True)
     settings = traitlets.Dict().tag(sync=True)

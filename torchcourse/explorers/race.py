@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from torchcourse.explorers import race_picture
 from torchcourse.explorers.control import Choice, Control, Switch, decade_ticks, linear_ticks
-from torchcourse.explorers.explorer import FOLDER, Explorer, browser_source
+from torchcourse.explorers.explorer import Explorer, browser_source, browser_style
 from torchcourse.explorers.javascript import Symbol, expression
 from torchcourse.explorers.race_outcome import FLAT, GONE, NEAR, Outcome, outcome, verdict
 from torchcourse.explorers.race_run import STEPS, run, run_own
@@ -115,7 +115,7 @@ class Race(Explorer):
             ),
         ]
     )
-    _css = "\n".join((FOLDER / f"{name}.css").read_text("utf-8") for name in ("explorer", "race"))
+    _css = browser_style("playback", "race")
 
     own_label = traitlets.Unicode().tag(sync=True)
 

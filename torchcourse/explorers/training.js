@@ -1,0 +1,253 @@
+// The regression trained by stochastic gradient descent; training.py has the same in Python.
+
+const NEAR = 1e-4;
+const GONE = 10;
+const EQUAL = 1e-12;
+
+function coursePoints(sample, noise) {
+  return sample.map(([x, unit]) => [x, 3 * x + 0.8 + noise * unit]);
+}
+
+/** The rows of each step's batch. */
+function batchesOf(orders, n, size, steps) {
+  if (size === n) {
+    const all = Array.from({ length: n }, (_, i) => i);
+    return Array.from({ length: steps }, () => all);
+  }
+  const batches = [], epochs = orders.length / n;
+  for (let epoch = 0; batches.length < steps; epoch++) {
+    const begin = (epoch % epochs) * n;
+    for (let i = 0; i < n && batches.length < steps; i += size) {
+      batches.push(orders.subarray(begin + i, begin + Math.min(n, i + size)));
+    }
+  }
+  return batches;
+}
+
+function run(sample, orders, { lr, momentum, batch, start_w, start_b, noise, steps }) {
+  const points = coursePoints(sample, noise);
+  const path = { w: new Float64Array(steps + 1), b: new Float64Array(steps + 1) };
+  let [w, b, vw, vb] = [start_w, start_b, 0, 0];
+  [path.w[0], path.b[0]] = [w, b];
+  batchesOf(orders, points.length, batch, steps).forEach((rows, t) => {
+    let gw = 0, gb = 0;
+    for (const row of rows) {
+      const [x, y] = points[row];
+      const pull = 2 * (w * x + b - y) / rows.length;
+      gw += pull * x;
+      gb += pull;
+    }
+    vw = momentum * vw + gw;  // from 0, so that the first is the gradient, as in PyTorch
+    vb = momentum * vb + gb;
+    w -= lr * vw;
+    b -= lr * vb;
+    [path.w[t + 1], path.b[t + 1]] = [w, b];
+  });
+  return path;
+}
+
+/** The loss of all points: where it is lowest, its curvatures, and how far above its lowest. */
+function surfaceOf(sample, noise) {
+  const points = coursePoints(sample, noise);
+  const mean = (value) => points.reduce((sum, point) => sum + value(point), 0) / points.length;
+  const [mx, my] = [mean(([x]) => x), mean(([, y]) => y)];
+  const slope = mean(([x, y]) => (x - mx) * (y - my)) / mean(([x]) => (x - mx) * (x - mx));
+  const best = [slope, my - slope * mx];
+  const square = mean(([x]) => x * x);
+  const root = Math.sqrt((square - 1) ** 2 + 4 * mx * mx);
+  return {
+    best,
+    lowest: mean(([x, y]) => (best[0] * x + best[1] - y) ** 2),
+    curvatures: [square + 1 - root, square + 1 + root],
+    above(w, b) {
+      const dw = w - best[0], db = b - best[1];
+      return square * dw * dw + 2 * mx * dw * db + db * db;
+    },
+  };
+}
+
+/** By what each step multiplies the distance to the minimum in the long run. */
+function factor(lr, momentum, curvatures) {
+  return Math.max(...curvatures.map((curvature) => {
+    const trace = 1 + momentum - lr * curvature, square = trace ** 2 - 4 * momentum;
+    return square > 0 ? (Math.abs(trace) + Math.sqrt(square)) / 2 : Math.sqrt(momentum);
+  }));
+}
+
+/** The verdict's words, and whether the training diverges. */
+function outcome(sample, { lr, momentum, batch, noise }, { w, b }) {
+  const surface = surfaceOf(sample, noise);
+  const above = Array.from(w, (weight, t) => surface.above(weight, b[t]));
+  const lost = above.findIndex((value) => !Number.isFinite(value));
+  const last = above.length - 1;
+  let diverges, head;
+  if (batch === sample.length) {
+    const ratio = lr * surface.curvatures[1], limit = 2 * (1 + momentum);
+    diverges = ratio > limit + EQUAL;
+    const regime = lr === 0 ? "stands still"
+      : Math.abs(ratio - limit) <= EQUAL ? "swings for ever"
+        : diverges ? "diverges" : "converges";
+    head = `lr·λmax = ${threeDigits(ratio, [limit])}, limit ${fixed(limit, 2)}: ${regime}. `
+      + "In the long run a step multiplies the distance by "
+      + `${threeDigits(factor(lr, momentum, surface.curvatures), [1], 4)}.`;
+  } else {
+    diverges = lost >= 0 || above[last] > GONE * Math.max(1, above[0]);
+    head = `Batches of ${batch}, ${Math.ceil(sample.length / batch)} steps an epoch`
+      + `${diverges ? ": diverges" : ""}.`;
+  }
+  const outside = above.findLastIndex((value) => !(value <= NEAR));
+  const end = lost >= 0 ? `The loss overflows at step ${lost}.`
+    : outside < last ? `The loss is within 0.0001 of its lowest from step ${outside + 1} on.`
+      : `The loss is not within 0.0001 of its lowest after ${last} steps.`;
+  return { words: `${head} ${end}`, diverges };
+}
+
+/** Limits of weight and bias that hold the start. */
+function windowOf(start) {
+  return [[-1, 7], [-2.5, 4.5]].map(([low, high], i) => {
+    const margin = 0.1 * (high - low), value = start[i];
+    return [value >= low ? low : value - margin, value <= high ? high : value + margin];
+  });
+}
+
+/** A number of any size in few letters. */
+function short(value) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "no number" : fixed(value, 0);
+  const size = Math.abs(value);
+  if (size < 1e4 && (size >= 1e-3 || size === 0)) return fixed(value, 3);
+  return value.toExponential(2).replaceAll("-", "−");
+}
+
+/** Playback of a run that can be ended at the step shown. */
+class TrainingPlayback extends Playback {
+  constructor(last, show, stop) {
+    super(last, show);
+    this.stop = this.button("Stop", () => {
+      this.pause();
+      stop(Math.max(1, this.step));
+    }, "Stop the training here");
+    this.toggle.after(this.stop);
+  }
+
+  /** Play another run. If nothing moves, its end is shown. */
+  reach(last) {
+    this.last = last;
+    this.slider.max = last;
+    this.step = this.frame ? Math.min(this.step, last) : last;
+    this.slider.value = this.step;
+  }
+}
+
+function picture(sample, change) {
+  const scatter = new Plot({ name: "The line among the points", xLabel: "x", yLabel: "y" });
+  const field = new Plot({ name: "On the loss surface", xLabel: "weight w", yLabel: "bias b" });
+  const dots = shape("path", { class: "tc-dots" });
+  const contours = shape("path", { class: "tc-contours" });
+  const places = shape("path", { class: "tc-places" });
+  const first = shape("path", { class: "tc-reference tc-curve" });
+  const firstName = scatter.text(scatter.left + 4, 0, "start", { class: "tc-note tc-halo" });
+  const startName = field.text(0, 0, "start", { class: "tc-note tc-halo" });
+  const lowestName = field.text(0, 0, "lowest", { class: "tc-note tc-halo" });
+  const gone = field.text(field.width - field.right, 14, "",
+    { class: "tc-note", "text-anchor": "end" });
+  const line = shape("path", { class: "tc-line tc-fitted" });
+  const path = shape("path", { class: "tc-line" });
+  const marks = shape("path", { class: "tc-marks tc-steps" });
+  const here = shape("circle", { class: "tc-here", r: 6 });
+  scatter.data.append(dots, first, line);
+  scatter.marks.append(firstName);
+  field.data.append(contours, path, marks, here);
+  field.marks.append(places, startName, lowestName, gone);
+  const now = element("div", { class: "tc-now" });
+  let present = null, drawnFor = "", contoursFor = "";
+  const playback = new TrainingPlayback(1, (step) => { if (present) frame(step); },
+    (steps) => change({ steps }));
+  const node = element("div", {},
+    element("div", { class: "tc-pictures" }, scatter.svg, field.svg), playback.node, now);
+
+  // The start is put where the mouse points, to a twentieth.
+  const point = (event) => {
+    const [w, b] = field.at(event).map((value, i) => {
+      const [low, high] = [field.x, field.y][i];
+      return Math.round(20 * Math.max(low, Math.min(high, value))) / 20;
+    });
+    change({ start_w: w, start_b: b });
+  };
+  field.svg.classList.add("tc-clickable");
+  field.svg.addEventListener("pointerdown", (event) => {
+    field.svg.setPointerCapture(event.pointerId);
+    point(event);
+  });
+  field.svg.addEventListener("pointermove", (event) => {
+    if (event.buttons & 1) point(event);
+  });
+
+  function draw(settings, { w, b }, words) {
+    const { start_w, start_b, noise, batch } = settings;
+    const surface = surfaceOf(sample, noise);
+    const { diverges } = outcome(sample, settings, { w, b });
+    node.firstChild.dataset.diverges = diverges;
+    const perEpoch = Math.ceil(sample.length / batch);
+    present = { w, b, surface, perEpoch, form: diverges ? "x" : "dot" };
+    scatter.limits([0, 1], [-1, 6]);
+    dots.setAttribute("d", scatter.markers(coursePoints(sample, noise), "dot"));
+    first.setAttribute("d", scatter.path([[0, start_b], [1, start_w + start_b]]));
+    firstName.setAttribute("y", scatter.toY(Math.max(-0.9, Math.min(5.6, start_b))) - 5);
+    const limits = windowOf([start_w, start_b]);
+    const ground = JSON.stringify([noise, limits]);
+    if (ground !== contoursFor) {
+      contoursFor = ground;
+      field.limits(...limits);
+      contours.setAttribute("d", contourPath(field, surface.above));
+    }
+    places.setAttribute("d", `${field.markers([[start_w, start_b]], "ring")}`
+      + `${field.markers([surface.best], "cross")}`);
+    [[startName, [start_w, start_b]], [lowestName, surface.best]].forEach(([name, [u, v]]) => {
+      name.setAttribute("x", field.toX(u) + 9);
+      name.setAttribute("y", field.toY(v) - 8);
+    });
+    for (const plot of [scatter, field]) plot.svg.setAttribute("aria-description", words);
+    const key = JSON.stringify(settings);
+    if (key !== drawnFor) playback.reach(w.length - 1);
+    drawnFor = key;
+    frame(playback.step);
+  }
+
+  /** Draw everything up to a step. */
+  function frame(step) {
+    const { w, b, surface, perEpoch, form } = present;
+    const points = Array.from(w.subarray(0, step + 1), (weight, t) => [weight, b[t]]);
+    const end = points.findIndex((place) => !place.every(Number.isFinite));
+    const finite = end < 0 ? points : points.slice(0, end);
+    const within = ([u, v]) => u >= field.x[0] && u <= field.x[1] && v >= field.y[0]
+      && v <= field.y[1];
+    path.setAttribute("d", field.path(finite));
+    marks.setAttribute("d", field.markers(finite.filter(within), form));
+    const [u, v] = finite[finite.length - 1];
+    here.style.display = within([u, v]) && end < 0 ? "" : "none";
+    here.setAttribute("cx", near(field.toX(u)));
+    here.setAttribute("cy", near(field.toY(v)));
+    line.setAttribute("d", end < 0 ? scatter.path([[0, v], [1, u + v]]) : "");
+    const left = points.findIndex((place) => !within(place));
+    gone.textContent = left < 0 ? "" : `out of the picture from step ${left}`;
+    const loss = surface.lowest + surface.above(w[step], b[step]);
+    now.textContent = `Step ${step} of ${w.length - 1}, epoch ${Math.ceil(step / perEpoch)}: `
+      + `w = ${short(w[step])}, b = ${short(b[step])}, loss of all points ${short(loss)}.`;
+  }
+
+  return { node, draw, close: () => playback.pause() };
+}
+
+export default {
+  render({ model, el }) {
+    const sample = model.get("sample"), bytes = model.get("orders");
+    const orders = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return explore({
+      model, el,
+      oracle: "torch.optim.SGD",
+      compute: (settings) => run(sample, orders, settings),
+      verdict: (settings, series) => outcome(sample, settings, series).words,
+      picture: (change) => picture(sample, change),
+    });
+  },
+};
