@@ -10,7 +10,7 @@ SET_UP = $(PYTHON) tools/bootstrap.py $(if $(TORCH),--torch $(TORCH)) \
 	$(if $(filter file,$(origin PYTHON)),,--python-chosen)
 
 .DEFAULT_GOAL = help
-.PHONY: help set-up lab test test-unit test-notebooks test-browser test-setup lint format \
+.PHONY: help set-up lab test test-unit test-notebooks test-browser test-cuda test-setup lint format \
 	release collect grade demo execute lock clean
 
 help: ## list what make can do
@@ -35,6 +35,9 @@ test-notebooks: set-up ## run lessons and solutions, compare with their stored o
 
 test-browser: set-up ## use the course in a headless Chromium
 	$(IN) python -m pytest -m browser $(ARGS)
+
+test-cuda: set-up ## run the course on a CUDA GPU and measure it (ARGS=--record, TORCH=system)
+	$(IN) python -m tools.cuda $(ARGS)
 
 test-setup: set-up ## set the course up anew in a temporary clone (minutes, network)
 	$(IN) python -m pytest tests/setup $(ARGS)
