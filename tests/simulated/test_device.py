@@ -255,6 +255,21 @@ def test_batches_of_a_loader_with_pinned_memory(x, device, workers):
         assert torch.equal(batch.to(device, non_blocking=True), x)
 
 
+def test_a_loaders_workers_do_not_touch_the_device(x, device):
+    here = DataLoader(TensorDataset(x), num_workers=1, multiprocessing_context="fork")
+    with pytest.raises(RuntimeError, match="Cannot re-initialize sim in forked subprocess"):
+        list(here)
+
+    def collate(samples):
+        return torch.stack([row for (row,) in samples]).to(device)
+
+    moving = DataLoader(
+        TensorDataset(x.cpu()), num_workers=1, multiprocessing_context="fork", collate_fn=collate
+    )
+    with pytest.raises(RuntimeError, match="Cannot re-initialize sim in forked subprocess"):
+        list(moving)
+
+
 def test_what_pytorch_asks_a_device(x, device):
     assert torch.accelerator.is_available() and torch.sim.is_available()
     assert torch.accelerator.current_accelerator() == torch.device("sim")

@@ -26,7 +26,27 @@ _to_capsule = torch._C._to_dlpack
 _from_capsule = torch._C._from_dlpack
 
 
+_is_forked = False
+
+
+def note_fork() -> None:
+    """Remember that this process was forked from one that used the device."""
+    global _is_forked
+    _is_forked = True
+
+
+def check_process() -> None:
+    """Raise a RuntimeError in a worker of a DataLoader, as CUDA does: it would wait for ever."""
+    if _is_forked and torch.utils.data.get_worker_info() is not None:
+        raise RuntimeError(
+            f"Cannot re-initialize {NAME} in forked subprocess. To use {NAME} with "
+            "multiprocessing, you must use the 'spawn' start method"
+        )
+
+
 def _relabel(tensor: torch.Tensor, old: int, new: int) -> torch.Tensor:
+    if _is_forked:
+        check_process()
     try:
         capsule = _to_capsule(tensor)
     except (RuntimeError, BufferError) as error:

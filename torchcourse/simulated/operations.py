@@ -10,7 +10,7 @@ from torch import Tensor
 
 from torchcourse.simulated.counters import record_to_device, record_wait
 from torchcourse.simulated.generators import generator_for
-from torchcourse.simulated.memory import check_index, on_device, on_host
+from torchcourse.simulated.memory import check_index, check_process, on_device, on_host
 from torchcourse.simulated.placement import check
 
 CPU_KEYS = torch._C.DispatchKeySet(torch._C.DispatchKey.CPU)
@@ -72,6 +72,7 @@ class Operation:
 
     def __call__(self, args: tuple, kwargs: dict) -> Any:
         if self.is_view:
+            check_process()
             return self.op.redispatch(CPU_KEYS, *args, **kwargs)
         mixed = False
         host_args = []

@@ -5,6 +5,7 @@ Each passes on what is not about the simulated device, and is put in place once,
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,7 +16,7 @@ from torch import Tensor, nn
 from torchcourse.simulated import backend
 from torchcourse.simulated.counters import record_to_host, uncounted
 from torchcourse.simulated.generators import Generator
-from torchcourse.simulated.memory import NAME, check_index, on_device
+from torchcourse.simulated.memory import NAME, check_index, note_fork, on_device
 
 
 def new_storage(nbytes: int) -> torch.UntypedStorage:
@@ -159,6 +160,8 @@ def _unmeasured(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
 
 def install() -> None:
     """Put the functions of this module in place."""
+    if hasattr(os, "register_at_fork"):  # not on Windows, which can't fork
+        os.register_at_fork(after_in_child=note_fork)
     torch.UntypedStorage.__new__ = _storage_new
     # Before PyTorch's own entry for such devices (23), after the CPU's (10).
     torch.serialization.register_package(15, _location, _restore_storage)
