@@ -15,19 +15,36 @@ function decades(first, below, above) {
   return [10 ** (decade - below), 10 ** (decade + above)];
 }
 
-/** An optimizer's line, its markers and its name in one plot. */
+/** A racer's line, and its markers, with path data `d`. */
+function lineOf(look, d = "") {
+  const own = look.colour === null ? " tc-own" : "";
+  return shape("path", { class: `tc-path${own}`, style: colourOf(look), d,
+    "stroke-dasharray": look.dash.join(" ") });
+}
+
+function markersOf(look, d = "") {
+  const filled = look.marker === "ring" ? "tc-ring" : "tc-racer-marks";
+  return shape("path", { class: filled, style: colourOf(look), d });
+}
+
+function colourOf(look) {
+  return `--tc-series: var(--tc-${look.colour ?? "ink"})`;
+}
+
+/** What stands beside a racer's name: a piece of its line with its marker. */
+function swatch(look) {
+  return shape("svg", { viewBox: "0 0 44 14", "aria-hidden": "true" },
+    lineOf(look, "M2 7H42"), markersOf(look, `M22 7${FORMS[look.marker]}`));
+}
+
+/** An optimizer in one plot: its line, its markers, a cross where it is gone, and its name. */
 class Trace {
   constructor(plot, look, label) {
-    const style = { class: "tc-racer", style: colourOf(look) };
-    this.line = shape("path", {
-      ...style, class: "tc-racer tc-path", "stroke-dasharray": look.dash.join(" "),
-    });
-    if (look.colour === null) this.line.classList.add("tc-own");
-    this.marks = shape("path", style);
-    this.marks.classList.add(look.marker === "ring" ? "tc-ring" : "tc-racer-marks");
-    this.cross = shape("path", { ...style, class: "tc-racer tc-cross" });
+    this.line = lineOf(look);
+    this.marks = markersOf(look);
+    this.cross = shape("path", { class: "tc-cross", style: colourOf(look) });
     this.name = plot.text(0, 0, label, { class: "tc-note tc-halo" });
-    this.key = shape("path", { ...style, class: this.marks.getAttribute("class") });
+    this.key = markersOf(look);
     plot.data.append(this.line);
     plot.marks.append(this.marks, this.cross, this.key, this.name);
     this.nodes = [this.line, this.marks, this.cross, this.key, this.name];
@@ -38,25 +55,9 @@ class Trace {
   }
 }
 
-function colourOf(look) {
-  return `--tc-series: var(--tc-${look.colour ?? "ink"})`;
-}
-
-function swatch(look) {
-  const svg = shape("svg", { class: "tc-swatch", viewBox: "0 0 44 14", "aria-hidden": "true" });
-  const style = { style: colourOf(look) };
-  svg.append(
-    shape("path", { ...style, class: "tc-racer tc-path", d: "M2 7H42",
-      "stroke-dasharray": look.dash.join(" ") }),
-    shape("path", { ...style, d: `M22 7${FORMS[look.marker]}`,
-      class: `tc-racer ${look.marker === "ring" ? "tc-ring" : "tc-racer-marks"}` }),
-  );
-  return svg;
-}
-
 /**
  * The pictures, to be drawn for whatever settings and paths. `racers` are all with their looks;
- * `change(values)` sets controls; `seen(words)` hears what the step shown is about.
+ * `change(values)` sets controls.
  */
 function racePicture(racers, change) {
   const field = new Plot({ name: "Paths on the surface", xLabel: "x", yLabel: "y", height: 410 });
