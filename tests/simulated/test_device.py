@@ -170,6 +170,17 @@ def test_out_takes_another_size_and_keeps_the_object(x):
     assert same.tolist() == (3 * x).tolist() and same.data_ptr() == pointer
 
 
+def test_in_place_operations_return_their_tensor(x):
+    assert x.add_(1) is x
+    with torch.inference_mode():  # where autograd does not see to it
+        y = x.clone()
+        assert y.add_(1) is y
+        values, indices = torch.empty(2), torch.empty(2, dtype=torch.long)
+        values, indices = values.to(x.device), indices.to(x.device)
+        found = torch.max(y, 1, out=(values, indices))
+        assert found.values is values and found.indices is indices
+
+
 def test_resize_keeps_what_was_there(x):
     y = x.clone()
     assert y.resize_(4).tolist() == [0, 1, 2, 3]

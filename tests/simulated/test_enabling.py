@@ -46,6 +46,17 @@ def test_enabling_starts_no_thread_and_prints_nothing():
     assert printed(program) == "0"
 
 
+def test_a_seed_set_before_holds_for_the_device():
+    program = (
+        "import torch\n"
+        "from torchcourse import simulated\n"
+        "torch.manual_seed(5)\n"
+        "device = simulated.enable()\n"
+        "print(torch.equal(torch.rand(3, device=device).cpu(), torch.rand(3)))"
+    )
+    assert printed(program) == "True"
+
+
 @pytest.mark.parametrize(
     "missing",
     [

@@ -6,14 +6,23 @@
     x = torch.rand(50, 1).to(device)
     model = nn.Linear(1, 1).to(device)
 
-It computes on the CPU and gives the CPU's numbers, bit for bit, but it keeps a GPU's rules: the
-tensors of an operation are on one device, `.numpy()` wants `.cpu()` first, and what is refused is
-refused in PyTorch's own words. See `simulated.best_device` to prefer a real accelerator, and
-`simulated.count` to see how often data crosses between host and device.
+It computes on the CPU, and training with the optimizers of the course gives the CPU's numbers bit
+for bit, but it keeps a GPU's rules: the tensors of an operation are on one device, `.numpy()`
+wants `.cpu()` first, and what is refused is refused in PyTorch's own words. See
+`simulated.best_device` to prefer a real accelerator, and `simulated.count` to see how often data
+crosses between host and device.
 
-Not simulated: speed (each operation costs some microseconds more than on the CPU), asynchronous
-execution (each operation is done when it returns), limited memory, and half a GPU's catalogue
-of special operations; what is missing says so by its name.
+Not simulated: speed, asynchronous execution (each operation is done when it returns), limited
+memory, fused cells of LSTM and GRU, sparse and quantized tensors; what is missing says so by its
+name. Each operation costs some microseconds more than on the CPU: with torch 2.13 on two cores
+the smallest training loop took 2.3 to 4.1 times the CPU's time, one with a hidden layer of 256 on
+4,096 rows at most 1.7 times, and `enable` a tenth of a second.
+
+A program with `count`:
+
+    with simulated.count() as counts:
+        history = fit(model, x, y, device)
+    counts.device_to_host            # copies back, an .item() or a print among them: see `Counts`
 """
 
 from torchcourse.simulated.backend import synchronize
