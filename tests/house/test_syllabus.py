@@ -1,0 +1,57 @@
+"""docs/syllabus.md says truly where each thing is taught."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grading import folders
+from grading.assignment import read
+
+PAGE = Path(__file__).parents[2] / "docs" / "syllabus.md"
+TITLES = re.findall(r"^## (.+)$", PAGE.read_text("utf-8"), re.M)
+TOPICS = [title for title in TITLES if re.match(r"\d\d_", title)]
+
+
+def rows(title: str) -> list[list[str]]:
+    """Return the cells of each row of the table under a title, without its head."""
+    section = PAGE.read_text("utf-8").split(f"## {title}\n")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def names(cell: str) -> set[str]:
+    return set(re.findall(r"`([^`]+)`", cell))
+
+
+def lesson_cells(topic: str) -> set[str]:
+    lesson = nbformat.read(folders.ROOT / "notebooks" / f"{topic}.ipynb", as_version=4)
+    return {cell.id for cell in lesson.cells}
+
+
+def test_every_topic_has_a_table():
+    assert TOPICS == folders.assignments()
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_what_is_named_is_there(topic):
+    cells = lesson_cells(topic)
+    assignment = read(folders.SOLUTIONS / topic / f"{topic}.ipynb")
+    tasks = {*assignment.tasks, *assignment.written}
+    asked = set()
+    for what, shown, asks in rows(topic):
+        assert names(shown) | names(asks), f"nobody teaches: {what}"
+        assert names(shown) <= cells, what
+        assert names(asks) <= tasks, what
+        asked |= names(asks)
+    assert asked == tasks
+
+
+@pytest.mark.parametrize("title", [title for title in TITLES if title not in TOPICS])
+def test_cells_named_with_their_lesson_are_there(title):
+    for what, *where in rows(title):
+        places = {place for cell in where for place in re.findall(r"`(\d\d_\w+)#([^`]+)`", cell)}
+        assert places, f"nobody teaches: {what}"
+        for topic, cell in places:
+            assert cell in lesson_cells(topic), what
