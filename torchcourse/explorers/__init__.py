@@ -8,5 +8,6 @@ from torchcourse.explorers.descent import descent
 from torchcourse.explorers.outlier import outlier
 from torchcourse.explorers.race import race
 from torchcourse.explorers.training import training
+from torchcourse.explorers.valley import valley
 
-__all__ = ["descent", "outlier", "race", "training"]
+__all__ = ["descent", "outlier", "race", "training", "valley"]

@@ -119,7 +119,10 @@ class Explorer(anywidget.AnyWidget):
         return buffer.getvalue()
 
     def __repr__(self) -> str:
-        arguments = ", ".join(f"{name}={value:g}" for name, value in self.settings.items())
+        texts = {
+            n: str(v) if v is True or v is False else f"{v:g}" for n, v in self.settings.items()
+        }
+        arguments = ", ".join(f"{name}={text}" for name, text in texts.items())
         words = self.result.get("verdict", self.result.get("error"))
         return f"{type(self).__name__.lower()}({arguments}): {words}"
 

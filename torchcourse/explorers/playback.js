@@ -10,7 +10,7 @@ const CALM_STEPS = 25;  // who asked for reduced motion sees this many steps at 
  */
 class Playback {
   constructor(last, show) {
-    Object.assign(this, { last, show, step: last, from: 0, frame: 0 });
+    Object.assign(this, { last, show, step: last, frame: 0 });
     this.toggle = this.button("Play", () => (this.frame ? this.pause() : this.play()));
     this.toggle.classList.add("tc-play");
     const back = this.button("To the start", () => this.go(0));

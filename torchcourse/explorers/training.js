@@ -14,9 +14,9 @@ function batchesOf(orders, n, size, steps) {
     const all = Array.from({ length: n }, (_, i) => i);
     return Array.from({ length: steps }, () => all);
   }
-  const batches = [], epochs = orders.length / n;
+  const batches = [];
   for (let epoch = 0; batches.length < steps; epoch++) {
-    const begin = (epoch % epochs) * n;
+    const begin = epoch * n;
     for (let i = 0; i < n && batches.length < steps; i += size) {
       batches.push(orders.subarray(begin + i, begin + Math.min(n, i + size)));
     }

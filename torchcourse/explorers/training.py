@@ -27,7 +27,7 @@ NEAR = 1e-4  # so far above the lowest loss a training has arrived
 GONE = 10.0  # so many times the first loss, or 1, tells that batches diverge
 EQUAL = 1e-12  # a difference this small is one of rounding
 FAR = 1e9  # a line so far out of the picture is not drawn
-EPOCHS = 250  # after so many, the order of the points begins again
+EPOCHS = 250  # for 500 steps, two or more an epoch
 PLACE = "the start is a number from −1,000,000 to 1,000,000."
 
 CONTROLS = (
@@ -148,7 +148,7 @@ def _batches(size: int, steps: int) -> list[torch.Tensor]:
         return [torch.arange(N)] * steps
     per_epoch = math.ceil(N / size)
     epochs = math.ceil(steps / per_epoch)
-    return [rows for e in range(epochs) for rows in ORDERS[e % EPOCHS].long().split(size)][:steps]
+    return [rows for e in range(epochs) for rows in ORDERS[e].long().split(size)][:steps]
 
 
 @dataclass(frozen=True)
