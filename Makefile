@@ -27,7 +27,8 @@ lab: set-up ## open the course in JupyterLab (ARGS="--no-browser --port 8899")
 test: lint test-unit test-notebooks ## run every check but those in a browser
 
 test-unit: set-up ## run the tests of the code (ARGS="-k name")
-	$(IN) python -m pytest -m "not browser and not install" -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@# One thread in each: more would wait for each other.
+	$(IN) OMP_NUM_THREADS=1 python -m pytest -m "not browser and not install" -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 test-notebooks: set-up ## run lessons and solutions, compare with their stored outputs
 	$(IN) python -m tools.notebooks check
