@@ -1,0 +1,156 @@
+// Momentum in the valley ½ (x² + κ y²); valley.py has the same in Python.
+
+const GOAL = 1e-6;
+const EQUAL = 1e-12;
+const CRITICAL = 5e-4;
+const DISTANCES = [1e-8, 1e2];
+const ACROSS = [-2, 2], UP = [-1.2, 1.2];
+
+function descend(start, { condition, lr, momentum, nesterov, steps }) {
+  const [x, y] = [1, condition].map((curvature, i) => {
+    const places = new Float64Array(steps + 1);
+    let w = places[0] = start[i], v = 0;
+    for (let t = 1; t <= steps; t++) {
+      const g = curvature * w;
+      v = momentum ? momentum * v + g : g;  // PyTorch keeps no v without momentum
+      const along = nesterov ? g + momentum * v : v;
+      w = 4 * (w / 4 - lr / 4 * along);  // overflows where PyTorch's fused w − lr·v does, no sooner
+      places[t] = w;
+    }
+    return places;
+  });
+  return { x, y };
+}
+
+/** The lr·λ above which descent diverges. */
+function limitOf({ momentum, nesterov }) {
+  return 2 * (1 + momentum) / (nesterov ? 1 + 2 * momentum : 1);
+}
+
+/** The momentum above which descent swings, for lr·λ as `product`; null if there is none. */
+function criticalMomentum(product, nesterov) {
+  const root = Math.sqrt(product);
+  if (!nesterov) return (1 - root) ** 2;
+  return product > 1 ? null : (1 - root) / (1 + root);
+}
+
+/** How descent moves along a direction, in words. */
+function damping(product, settings) {
+  const { momentum, nesterov } = settings;
+  if (product > limitOf(settings) + EQUAL) return "runs away";
+  const critical = criticalMomentum(product, nesterov);
+  if (critical === null) return "leaps to and fro at any momentum";
+  const words = Math.abs(momentum - critical) <= CRITICAL ? "critically damped"
+    : momentum > critical ? "underdamped"
+      : product < 1 ? "overdamped" : "leaps to and fro";
+  return `${words}, critical momentum ${fixed(critical, 3)}`;
+}
+
+/** The verdict's words, whether descent diverges, the distances and the step of arrival or -1. */
+function outcome(settings, { x, y }) {
+  const { condition, lr } = settings;
+  const steepest = lr * condition, highest = limitOf(settings);
+  const diverges = steepest > highest + EQUAL;
+  const regime = lr === 0 ? "stands still"
+    : Math.abs(steepest - highest) <= EQUAL ? "swings for ever"
+      : diverges ? "diverges" : "converges";
+  const head = `lr·λmax = ${threeDigits(steepest, [highest], 4)}, limit ${fixed(highest, 3)}: `
+    + `${regime}.`;
+  const away = Array.from(x, (place, t) => Math.hypot(place, y[t]));
+  const lost = away.findIndex((distance) => !Number.isFinite(distance));
+  const last = away.length - 1, outside = away.findLastIndex((distance) => !(distance < GOAL));
+  const arrived = outside === last ? -1 : outside + 1;
+  const end = lost >= 0 ? `The distance overflows at step ${lost}.`
+    : diverges ? "The distance grows without bound."
+      : arrived >= 0 ? `The distance stays below 10⁻⁶ from step ${arrived} on.`
+        : `The distance does not stay below 10⁻⁶ within ${last} steps.`;
+  const along = lr === 0 ? "No step is taken in any direction."
+    : `Along x: ${damping(lr, settings)}. Along y: ${damping(steepest, settings)}.`;
+  return { words: `${head} ${end} ${along}`, diverges, away, arrived };
+}
+
+function picture(start) {
+  const field = new Plot({
+    name: "The way down", xLabel: "x (curvature 1)", yLabel: "y (curvature κ)",
+  });
+  const history = new Plot({
+    name: "Distance to the lowest point", xLabel: "step", yLabel: "distance, log axis", logY: true,
+  });
+  field.limits(ACROSS, UP);
+  const contours = shape("path", { class: "tc-contours" });
+  const places = shape("path", {
+    class: "tc-places", d: field.markers([start], "ring") + field.markers([[0, 0]], "cross"),
+  });
+  const [startName, lowestName] = [["start", start], ["lowest", [0, 0]]].map(([name, [x, y]]) =>
+    field.text(field.toX(x) + 9, field.toY(y) - 8, name, { class: "tc-note tc-halo" }));
+  const gone = field.text(field.width - field.right, 14, "",
+    { class: "tc-note", "text-anchor": "end" });
+  const path = shape("path", { class: "tc-line tc-way" });
+  const steps = shape("path", { class: "tc-marks tc-steps" });
+  field.data.append(contours, path, steps);
+  field.marks.append(places, startName, lowestName, gone);
+  const goal = shape("line", { class: "tc-reference" });
+  const goalName = history.text(history.width - history.right, 0, "10⁻⁶",
+    { class: "tc-note", "text-anchor": "end" });
+  const distances = shape("path", { class: "tc-line tc-distances" });
+  const arrival = shape("circle", { class: "tc-here", r: 5 });
+  const off = shape("path", { class: "tc-off" });
+  history.data.append(goal, distances);
+  history.marks.append(goalName, arrival, off);
+  const node = element("div", { class: "tc-pictures" }, field.svg, history.svg);
+  let contoursFor = null;
+
+  function draw(settings, { x, y }, words) {
+    const { condition } = settings;
+    const { diverges, away, arrived } = outcome(settings, { x, y });
+    node.dataset.diverges = diverges;
+    if (condition !== contoursFor) {
+      contoursFor = condition;
+      contours.setAttribute("d", contourPath(field, (u, v) => 0.5 * (u * u + condition * v * v)));
+    }
+    const points = Array.from(x, (place, t) => [place, y[t]]);
+    const end = away.findIndex((distance) => !Number.isFinite(distance));
+    const finite = end < 0 ? points : points.slice(0, end);
+    const within = ([u, v]) => Math.abs(u) <= ACROSS[1] && Math.abs(v) <= UP[1];
+    path.setAttribute("d", field.path(finite));
+    steps.setAttribute("d", field.markers(finite.filter(within), diverges ? "x" : "dot"));
+    const left = points.findIndex((place) => !within(place));
+    gone.textContent = left < 0 ? "" : `out of the picture from step ${left}`;
+
+    history.limits([0, settings.steps], DISTANCES);
+    const [low, high] = DISTANCES;
+    // The line ends with an arrow where it leaves the picture for good: an edge is no plateau.
+    const inside = away.findLastIndex((distance) => distance >= low && distance <= high);
+    const drawn = away.slice(0, inside + 2).map((distance, t) =>
+      [t, Number.isNaN(distance) ? high : Math.max(low, Math.min(high, distance))]);
+    distances.setAttribute("d", history.path(drawn));
+    const leaves = inside + 1 < away.length ? [drawn[inside + 1]] : [];
+    off.setAttribute("d", history.markers(leaves, away[inside + 1] < low ? "down" : "up"));
+    const level = history.toY(GOAL);
+    goal.setAttribute("x1", history.left);
+    goal.setAttribute("x2", history.width - history.right);
+    for (const name of ["y1", "y2"]) goal.setAttribute(name, level);
+    goalName.setAttribute("y", level - 6);
+    arrival.style.display = arrived < 0 ? "none" : "";
+    if (arrived >= 0) {
+      arrival.setAttribute("cx", near(history.toX(arrived)));
+      arrival.setAttribute("cy", near(history.toY(Math.max(low, away[arrived]))));
+    }
+    for (const plot of [field, history]) plot.svg.setAttribute("aria-description", words);
+  }
+
+  return { node, draw };
+}
+
+export default {
+  render({ model, el }) {
+    const start = model.get("start");
+    return explore({
+      model, el,
+      oracle: "torch.optim.SGD",
+      compute: (settings) => descend(start, settings),
+      verdict: (settings, series) => outcome(settings, series).words,
+      picture: () => picture(start),
+    });
+  },
+};
