@@ -34,7 +34,7 @@ class Outlier(ByHand):
         box = self.root.locator(".tc-chosen").bounding_box()
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
-    def drag(self, begin, end, steps=15):
+    def drag(self, begin, end, steps=15, let_go=True):
         """Drag from one place on the page to another; return the verdicts on the way."""
         verdicts = []
         self.page.mouse.move(*begin)
@@ -43,7 +43,8 @@ class Outlier(ByHand):
             self.page.mouse.move(*(a + share * (b - a) for a, b in zip(begin, end, strict=True)))
             self.next_frame()
             verdicts.append(self.verdict())
-        self.page.mouse.up()
+        if let_go:
+            self.page.mouse.up()
         return verdicts
 
 
@@ -98,12 +99,15 @@ def test_the_axis_waits_for_the_hand(hand):
     """Beyond the picture the point stays at its edge; let go, the axis makes room."""
     x, y = hand.point_on_page()
     top = hand.root.locator("svg").first.bounding_box()["y"]
-    hand.drag((x, y), (x, top - 40))
+    hand.drag((x, y), (x, top - 40), let_go=False)
+    scale = hand.root.locator("svg").first.bounding_box()["width"] / 420
+    assert hand.point_on_page()[1] == pytest.approx(top + 26 * scale, abs=2)
+    hand.page.mouse.up()
     hand.wait_until_at_rest()
     pushed = hand.value("push")
 
     assert 6 < pushed < 6.5  # the axis ended at 10, and the point's own place is 3.66
-    assert hand.point_on_page()[1] > top + 20
+    assert hand.point_on_page()[1] > top + 26 * scale + 20
     x, y = hand.point_on_page()
     hand.drag((x, y), (x, top))
     hand.wait_until_at_rest()
