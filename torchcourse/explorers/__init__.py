@@ -4,10 +4,11 @@ An explorer computes in the browser while the hand moves; when the hand rests, t
 real ``torch.optim`` for the same settings, and that is what the picture then shows.
 """
 
+from torchcourse.explorers.average import average
 from torchcourse.explorers.descent import descent
 from torchcourse.explorers.outlier import outlier
 from torchcourse.explorers.race import race
 from torchcourse.explorers.training import training
 from torchcourse.explorers.valley import valley
 
-__all__ = ["descent", "outlier", "race", "training", "valley"]
+__all__ = ["average", "descent", "outlier", "race", "training", "valley"]
