@@ -4,6 +4,7 @@ const GOAL = 1e-6;
 const EQUAL = 1e-12;
 const CRITICAL = 5e-4;
 const DISTANCES = [1e-8, 1e2];
+const GONE = 5;  // so far out a diverging way is drawn: dashes without number take long to paint
 const ACROSS = [-2, 2], UP = [-1.2, 1.2];
 
 function descend(start, { condition, lr, momentum, nesterov, steps }) {
@@ -110,10 +111,11 @@ function picture(start) {
     }
     const points = Array.from(x, (place, t) => [place, y[t]]);
     const end = away.findIndex((distance) => !Number.isFinite(distance));
-    const finite = end < 0 ? points : points.slice(0, end);
+    const far = diverges ? away.findIndex((distance) => distance > GONE) : -1;
+    const shown = end < 0 && far < 0 ? points : points.slice(0, far < 0 ? end : far + 1);
     const within = ([u, v]) => Math.abs(u) <= ACROSS[1] && Math.abs(v) <= UP[1];
-    path.setAttribute("d", field.path(finite));
-    steps.setAttribute("d", field.markers(finite.filter(within), diverges ? "x" : "dot"));
+    path.setAttribute("d", field.path(shown));
+    steps.setAttribute("d", field.markers(shown.filter(within), diverges ? "x" : "dot"));
     const left = points.findIndex((place) => !within(place));
     gone.textContent = left < 0 ? "" : `out of the picture from step ${left}`;
 

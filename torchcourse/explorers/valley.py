@@ -23,6 +23,7 @@ from torchcourse.surfaces import quadratic_valley
 GOAL = 1e-6  # a distance to the lowest point
 EQUAL = 1e-12  # a difference this small is one of rounding
 CRITICAL = 5e-4  # a momentum this near to the critical one can't be told from it by the eye
+GONE = 5.0  # so far out a diverging way is drawn
 DISTANCES = (1e-8, 1e2)  # those shown
 
 CONTROLS = (
@@ -185,7 +186,9 @@ class Valley(Explorer):
         levels = np.geomspace(np.quantile(height, 0.01), height.max(), 12)
         left.contour(*grid, height, levels=levels, colors="#b0b0b0", linewidths=0.8)
         marker = {"marker": "X" if diverges else "o", "markersize": 6 if diverges else 3}
-        left.plot(series["x"][:end], series["y"][:end], **style, **marker)
+        far = np.flatnonzero(away > GONE)
+        shown = slice(0, far[0] + 1 if diverges and far.size else end)
+        left.plot(series["x"][shown], series["y"][shown], **style, **marker)
         left.plot(0, 0, marker="+", markersize=12, markeredgewidth=2, color=INK)
         left.plot(*valley.start, marker="o", markersize=9, markerfacecolor="none", color=INK)
         left.set(xlim=valley.xlim, ylim=valley.ylim)
