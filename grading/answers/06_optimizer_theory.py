@@ -215,6 +215,54 @@ def epoch_batches(n, batch_size, generator):
     return list(DataLoader(torch.arange(n), batch_size, shuffle=True, generator=generator))
 
 
+@wrong(
+    "epoch_batches",
+    "as even as possible",
+    fails=["the sizes of the batches"],
+    says="Your batches are made as even as possible: `chunk` is told how *many* parts there are, "
+    "and chooses their size. Here the size is given, and only the last batch may be smaller.",
+)
+def epoch_batches(n, batch_size, generator):
+    order = torch.randperm(n, generator=generator)
+    return list(order.chunk(math.ceil(n / batch_size)))
+
+
+wrong(
+    "epoch_batches",
+    "Python's own random",
+    fails=["the generator alone decides"],
+    says="The order does not depend on `generator`: the same state gives other batches each time. "
+    "Python's `random` has a state of its own; which function of torch takes a generator?",
+    code="""
+    import random
+
+
+    def epoch_batches(n, batch_size, generator):
+        order = list(range(n))
+        random.shuffle(order)
+        return list(torch.tensor(order).split(batch_size))
+    """,
+)
+
+
+wrong(
+    "epoch_batches",
+    "the seed it began with",
+    fails=["a new order in each epoch"],
+    says="Every epoch has the same order: what you take from the generator is the seed that it "
+    "began with, and that stays the same. Draw from the generator; it moves on by itself.",
+    code="""
+    import random
+
+
+    def epoch_batches(n, batch_size, generator):
+        order = list(range(n))
+        random.Random(generator.initial_seed()).shuffle(order)
+        return list(torch.tensor(order).split(batch_size))
+    """,
+)
+
+
 @alternative("epoch_batches", "slices")
 def epoch_batches(n, batch_size, generator):
     order = torch.randperm(n, generator=generator)
@@ -496,6 +544,34 @@ def steps_until(beta, share):
     return max(1, math.ceil(math.log(1 - share) / math.log(beta)))
 
 
+@wrong(
+    "ema",
+    "steps: more than the share",
+    fails=["steps until the weights are there"],
+    says="`steps_until` goes on where the sum *equals* `share`: after two steps with β = 0.5, the "
+    'weights sum to exactly 0.75, which is "at least 0.75".',
+)
+def steps_until(beta, share):
+    t = 1
+    while 1 - beta**t <= share:
+        t += 1
+    return t
+
+
+@wrong(
+    "ema",
+    "steps: a float",
+    fails=["steps until the weights are there"],
+    says="`steps_until` counts rightly, but what it returns is no `int`. `math.ceil` gives one, "
+    "`np.ceil` and `torch.ceil` do not.",
+)
+def steps_until(beta, share):
+    t = 1.0
+    while 1 - beta**t < share:
+        t += 1
+    return t
+
+
 @alternative("ema", "weights in closed form")
 def ema(values, beta):
     age = torch.arange(len(values))
@@ -603,7 +679,11 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
 @wrong(
     "momentum",
     "dampened from the start",
-    fails=["the first step, with dampening", "10 steps with dampening"],
+    fails=[
+        "the first step, with dampening",
+        "10 steps with dampening",
+        "a gradient that is None in between",
+    ],
     says="Your first v is (1 − τ)·g. In PyTorch the dampening begins with the second step, and "
     "the first v is the whole gradient.",
 )
@@ -619,7 +699,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
 @wrong(
     "momentum",
     "no dampening",
-    fails=["10 steps with dampening"],
+    fails=["10 steps with dampening", "a gradient that is None in between"],
     says="The dampening does nothing in your steps: from the second step on, the gradient comes "
     "in times 1 − τ.",
 )
@@ -1059,6 +1139,106 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         state["optimizer"] = torch.optim.SGD(parameters, lr, momentum=momentum, dampening=dampening)
     state["optimizer"].param_groups[0]["lr"] = lr
     state["optimizer"].step()
+
+
+@wrong(
+    "momentum",
+    "one first step for all",
+    fails=["a gradient that is None in between"],
+    says="You see from the *call* whether it is a first step. A parameter whose gradient was None "
+    "in the first call has its own first step later, and there its v is the whole gradient.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    share = 1 - dampening if "began" in state else 1.0
+    state["began"] = True
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                v = state.get(p, torch.zeros_like(p))
+                state[p] = momentum * v + share * p.grad
+                p -= lr * state[p]
+
+
+wrong(
+    "momentum",
+    "a memory that outlives the training",
+    fails=["two trainings with a state each"],
+    says="A second training of the same parameters, with an empty `state`, goes on with the v of "
+    "the first: your memory stands outside of `state`. What is not in it must be forgotten.",
+    code="""
+    memory = {}
+
+
+    def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+        with torch.no_grad():
+            for p in parameters:
+                if p.grad is not None:
+                    if p in memory:
+                        memory[p] = momentum * memory[p] + (1 - dampening) * p.grad
+                    else:
+                        memory[p] = p.grad.clone()
+                    p -= lr * memory[p]
+    """,
+)
+
+
+@wrong(
+    "momentum",
+    "the first learning rate for ever",
+    fails=["100 steps, the learning rate changing"],
+    says="Your steps keep the learning rate of the first call. `lr` may be another one at each "
+    "step: use the argument as it comes, and remember v only.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    lr = state.setdefault("lr", lr)
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                if p in state:
+                    state[p] = momentum * state[p] + (1 - dampening) * p.grad
+                else:
+                    state[p] = p.grad.clone()
+                p -= lr * state[p]
+
+
+@wrong(
+    "momentum",
+    "new parameters in the list",
+    fails=[
+        "the first step, with dampening",
+        "100 steps, the learning rate changing",
+        "10 steps with dampening",
+        "a gradient that is None in between",
+        "numbers too large for float32",
+    ],
+    says="No parameter has moved. Either your step gives a result to a new tensor, or it does not "
+    "change anything: a model holds the parameters it was made with, so change these in place.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    with torch.no_grad():
+        for i, p in enumerate(parameters):
+            grad = p.grad
+            if grad is not None:
+                v = grad.clone()
+                if i in state:
+                    v = momentum * state[i] + (1 - dampening) * grad
+                state[i] = v
+                parameters[i] = torch.nn.Parameter(p - lr * v)
+                parameters[i].grad = grad
+
+
+@alternative("momentum", "all parameters at once")
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    live = [p for p in parameters if p.grad is not None]
+    old, new = [p for p in live if id(p) in state], [p for p in live if id(p) not in state]
+    with torch.no_grad():
+        if old:
+            buffers = [state[id(p)] for p in old]
+            torch._foreach_mul_(buffers, momentum)
+            torch._foreach_add_(buffers, [p.grad for p in old], alpha=1 - dampening)
+        state.update({id(p): p.grad.clone() for p in new})
+        if live:
+            torch._foreach_add_(live, [state[id(p)] for p in live], alpha=-lr)
 
 
 @alternative("momentum", "in place, through .data, by place in the list")
@@ -1655,6 +1835,85 @@ wrong(
         own.step()
     """,
 )
+
+
+wrong(
+    "squares",
+    "AdaGrad: a memory that outlives the training",
+    fails=["AdaGrad: two trainings with a state each"],
+    says="AdaGrad: a second training of the same parameters, with an empty `state`, goes on with "
+    "the v of the first. Your memory stands outside of `state`.",
+    code="""
+    sums = {}
+
+
+    def adagrad_step(parameters, state, lr, eps):
+        with torch.no_grad():
+            for p in parameters:
+                if p.grad is not None:
+                    sums[p] = v = sums.get(p, torch.zeros_like(p)) + p.grad**2
+                    p -= lr * p.grad / (v.sqrt() + eps)
+    """,
+)
+
+
+wrong(
+    "squares",
+    "RMSProp: a memory that outlives the training",
+    fails=["RMSProp: two trainings with a state each"],
+    says="RMSProp: a second training of the same parameters, with an empty `state`, goes on with "
+    "the v of the first. Your memory stands outside of `state`.",
+    code="""
+    averages = {}
+
+
+    def rmsprop_step(parameters, state, lr, alpha, eps):
+        with torch.no_grad():
+            for p in parameters:
+                if p.grad is not None:
+                    v = averages.get(p, torch.zeros_like(p))
+                    averages[p] = v = alpha * v + (1 - alpha) * p.grad**2
+                    p -= lr * p.grad / (v.sqrt() + eps)
+    """,
+)
+
+
+@wrong(
+    "squares",
+    "RMSProp: centred",
+    fails=[
+        "RMSProp: the first step",
+        "RMSProp: 100 steps, the learning rate changing",
+        "RMSProp: a gradient that is None in between",
+        "RMSProp: two trainings with a state each",
+        "RMSProp: numbers too large for float32",
+    ],
+    says="RMSProp: you subtract the square of the gradients' average from v. That is the centred "
+    "form, which PyTorch takes with `centered=True`; here v is used as it is.",
+)
+def rmsprop_step(parameters, state, lr, alpha, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                v, mean = state.get(p, (0.0, 0.0))
+                v = alpha * v + (1 - alpha) * p.grad**2
+                mean = alpha * mean + (1 - alpha) * p.grad
+                state[p] = v, mean
+                p -= lr * p.grad / ((v - mean**2).sqrt() + eps)
+
+
+@alternative("squares", "RMSProp: all parameters at once")
+def rmsprop_step(parameters, state, lr, alpha, eps):
+    live = [p for p in parameters if p.grad is not None]
+    for p in live:
+        state.setdefault(p, torch.zeros_like(p))
+    v, grads = [state[p] for p in live], [p.grad for p in live]
+    with torch.no_grad():
+        torch._foreach_mul_(v, alpha)
+        torch._foreach_addcmul_(v, grads, grads, 1 - alpha)
+        roots = torch._foreach_sqrt(v)
+        torch._foreach_add_(roots, eps)
+        torch._foreach_addcdiv_(live, grads, roots, -lr)
 
 
 @alternative("squares", "in place, by place in the list")
@@ -2393,6 +2652,53 @@ wrong(
 )
 
 
+wrong(
+    "adam",
+    "Adam: a memory that outlives the training",
+    fails=["Adam: two trainings with a state each", "AdamW: two trainings with a state each"],
+    says="Adam: a second training of the same parameters, with an empty `state`, goes on with the "
+    "averages and the t of the first. Your memory stands outside of `state`.",
+    code="""
+    memory = {}
+
+
+    def adam_step(parameters, state, lr, betas, eps):
+        with torch.no_grad():
+            for p in parameters:
+                if p.grad is not None:
+                    m, v, t = memory.get(p, (0.0, 0.0, 0))
+                    m = betas[0] * m + (1 - betas[0]) * p.grad
+                    v = betas[1] * v + (1 - betas[1]) * p.grad**2
+                    t += 1
+                    memory[p] = m, v, t
+                    m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
+                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+    """,
+)
+
+
+@wrong(
+    "adam",
+    "Adam: None makes older",
+    fails=["Adam: a gradient that is None in between", "AdamW: a gradient that is None in between"],
+    says="Adam: a parameter without a gradient keeps its averages, but gets older: your t counts "
+    "the calls since its first step. Look for None before anything is counted.",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p in state:
+                state[p]["t"] += 1
+            if p.grad is None:
+                continue
+            own = state.setdefault(p, {"m": 0.0, "v": 0.0, "t": 1})
+            own["m"] = betas[0] * own["m"] + (1 - betas[0]) * p.grad
+            own["v"] = betas[1] * own["v"] + (1 - betas[1]) * p.grad**2
+            m_hat = own["m"] / (1 - betas[0] ** own["t"])
+            v_hat = own["v"] / (1 - betas[1] ** own["t"])
+            p -= lr * m_hat / (v_hat.sqrt() + eps)
+
+
 @alternative("adam", "in place, a list for each parameter")
 def adam_step(parameters, state, lr, betas, eps):
     beta1, beta2 = betas
@@ -2568,6 +2874,7 @@ wrong(
         "resumed from its state_dict",
         "two optimizers at once",
         "step with a closure, and without",
+        "numbers too large for float32",
     ],
     says="Two optimizers share one memory: yours is an attribute of the *class*, made once for all "
     "of them. It belongs to the instance, and there best into `self.state[p]`.",
@@ -2724,6 +3031,7 @@ wrong(
         "resumed from its state_dict",
         "two optimizers at once",
         "step with a closure, and without",
+        "numbers too large for float32",
     ],
     says="Your update matches Adam *without* its bias correction: at the first steps m and v are "
     "still too small, and not by the same factor.",
@@ -2763,6 +3071,7 @@ wrong(
         "resumed from its state_dict",
         "two optimizers at once",
         "step with a closure, and without",
+        "numbers too large for float32",
     ],
     says="Your ε stands inside the root, √(v̂ + ε). It is added to the root.",
     code="""
@@ -2804,6 +3113,7 @@ wrong(
         "resumed from its state_dict",
         "two optimizers at once",
         "step with a closure, and without",
+        "numbers too large for float32",
     ],
     says="Your t grows with every *parameter*: the second one of a step is corrected as if it were "
     "a step older. Keep a t in each parameter's `self.state[p]`.",
@@ -3076,6 +3386,8 @@ wrong(
         "two optimizers at once",
         "step with a closure, and without",
         "the defaults, and a negative learning rate",
+        "the gradients after a step",
+        "numbers too large for float32",
     ],
     says="Your `__init__` does not call that of `Optimizer`, which makes `param_groups` and "
     "`state`. It wants the parameters and a dict of default settings.",
@@ -3100,6 +3412,38 @@ wrong(
     """,
 )
 
+alternative(
+    "my_adam",
+    "the memory made at once, in PyTorch's order of operations",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            super().__init__(params, dict(lr=lr, betas=betas, eps=eps))
+            if lr < 0:
+                raise ValueError("a learning rate is at least 0")
+            for group in self.param_groups:
+                for p in group["params"]:
+                    self.state[p]["step"] = torch.tensor(0.0)
+                    self.state[p]["averages"] = [torch.zeros_like(p), torch.zeros_like(p)]
+
+        def step(self, closure=None):
+            loss = closure() if closure else None
+            with torch.no_grad():
+                for group in self.param_groups:
+                    beta1, beta2 = group["betas"]
+                    for p in filter(lambda p: p.grad is not None, group["params"]):
+                        own = self.state[p]
+                        own["step"] += 1
+                        t, (m, v) = own["step"].item(), own["averages"]
+                        m.lerp_(p.grad, 1 - beta1)
+                        v.mul_(beta2).addcmul_(p.grad, p.grad, value=1 - beta2)
+                        root = (v.sqrt() / math.sqrt(1 - beta2**t)).add_(group["eps"])
+                        p.addcdiv_(m, root, value=-group["lr"] / (1 - beta1**t))
+            return loss
+    """,
+)
+
+
 wrong(
     "my_adam",
     "PyTorch's Adam inherited",
@@ -3111,6 +3455,8 @@ wrong(
         "two optimizers at once",
         "step with a closure, and without",
         "the defaults, and a negative learning rate",
+        "the gradients after a step",
+        "numbers too large for float32",
     ],
     says="Your answer uses `Adam`. This task asks you to write that part yourself.",
     code="""
@@ -3118,6 +3464,185 @@ wrong(
         pass
     """,
 )
+
+wrong(
+    "my_adam",
+    "an exhausted generator",
+    fails=["30 steps with a scheduler"],
+    says="What `model.parameters()` gives can be read only once: your `list(params)` uses it up, "
+    "and the base class finds nothing. `self.param_groups` has all parameters afterwards.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            self.all = list(params)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            for group in self.param_groups:
+                lr, eps, (beta1, beta2) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    own = self.state[p]
+                    own["t"] = t = own.get("t", 0) + 1
+                    own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
+                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
+                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+            return loss
+    """,
+)
+
+
+wrong(
+    "my_adam",
+    "gradients squared in place",
+    fails=["step with a closure, and without", "the gradients after a step"],
+    says="Your step squares the gradients themselves, in place. They stay as they are: `grad**2` "
+    "makes a new tensor, `grad.pow_(2)` does not.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            for group in self.param_groups:
+                lr, eps, (beta1, beta2) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    own = self.state[p]
+                    own["t"] = t = own.get("t", 0) + 1
+                    own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
+                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad.pow_(2)
+                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
+                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+            return loss
+    """,
+)
+
+
+wrong(
+    "my_adam",
+    "gradients cleared",
+    fails=["step with a closure, and without", "the gradients after a step"],
+    says="After your step the gradients are gone. An optimizer leaves them as they are: when to "
+    "clear them is the caller's business, who may want to look at them.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            for group in self.param_groups:
+                lr, eps, (beta1, beta2) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    own = self.state[p]
+                    own["t"] = t = own.get("t", 0) + 1
+                    own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
+                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
+                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+            self.zero_grad()
+            return loss
+    """,
+)
+
+
+wrong(
+    "my_adam",
+    "closure after the step",
+    fails=["step with a closure, and without"],
+    says="Your step comes first, and the closure after it. The closure computes the gradients that "
+    "*this* step uses, so it is called before anything is changed.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            for group in self.param_groups:
+                lr, eps, (beta1, beta2) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    own = self.state[p]
+                    own["t"] = t = own.get("t", 0) + 1
+                    own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
+                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
+                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            return loss
+    """,
+)
+
+
+wrong(
+    "my_adam",
+    "a memory in float32",
+    fails=["numbers too large for float32"],
+    says="Your averages are float32, though the parameter is float64. `torch.zeros(shape)` takes "
+    "torch's default dtype, and `.float()` throws digits away; `zeros_like` keeps the dtype.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            for group in self.param_groups:
+                lr, eps, (beta1, beta2) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    own = self.state[p]
+                    own["t"] = t = own.get("t", 0) + 1
+                    m = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
+                    v = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    own["m"], own["v"] = m.float(), v.float()
+                    m_hat = own["m"].double() / (1 - beta1**t)
+                    v_hat = own["v"].double() / (1 - beta2**t)
+                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+            return loss
+    """,
+)
+
 
 alternative(
     "my_adam",
@@ -3416,6 +3941,80 @@ def largest_stable_lr(H, momentum=0.0):
     if eigenvalues[0] < -zero:
         return 0.0
     return 2 * (1 + momentum) / eigenvalues[-1].item()
+
+
+@wrong(
+    "stability",
+    "one threshold for all sizes",
+    fails=["a negative eigenvalue", "flat directions"],
+    says="For a loss that is tiny everywhere you count all eigenvalues as 0. What is 0 is seen by "
+    "comparison with the largest of them, whatever the loss was multiplied by.",
+)
+def largest_stable_lr(H, momentum=0.0):
+    eigenvalues = torch.linalg.eigvalsh(H)
+    if eigenvalues[0] < -1e-9:
+        return 0.0
+    if eigenvalues[-1] < 1e-9:
+        return math.inf
+    return 2 * (1 + momentum) / eigenvalues[-1].item()
+
+
+@wrong(
+    "stability",
+    "slightly negative taken for flat",
+    fails=["a negative eigenvalue"],
+    says="You count a direction as flat that leads away, only slowly: a negative eigenvalue may be "
+    "small. Your bound for what is 0 is far above 10⁻⁹ times the largest.",
+)
+def largest_stable_lr(H, momentum=0.0):
+    eigenvalues = torch.linalg.eigvalsh(H)
+    zero = 1e-4 * eigenvalues.abs().max().item()
+    if eigenvalues[0] < -zero:
+        return 0.0
+    if eigenvalues[-1] == 0:
+        return math.inf
+    return 2 * (1 + momentum) / eigenvalues[-1].item()
+
+
+@wrong(
+    "stability",
+    "Nesterov's limit",
+    fails=["with momentum"],
+    says="You divide by 1 + 2μ as well: that is the limit with `nesterov=True`. It is asked for "
+    "plain momentum, which widens the range.",
+)
+def largest_stable_lr(H, momentum=0.0):
+    eigenvalues = torch.linalg.eigvalsh(H)
+    zero = 1e-9 * eigenvalues.abs().max().item()
+    if eigenvalues[0] < -zero:
+        return 0.0
+    if eigenvalues[-1] == 0:
+        return math.inf
+    return 2 * (1 + momentum) / (1 + 2 * momentum) / eigenvalues[-1].item()
+
+
+@wrong(
+    "stability",
+    "the best learning rate",
+    fails=[
+        "a diagonal H",
+        "any symmetric H",
+        "the Hessian of a regression",
+        "with momentum",
+        "a negative eigenvalue",
+        "flat directions",
+    ],
+    says="You divide by the sum of the smallest and the largest eigenvalue: that is the *best* "
+    "learning rate of plain descent, not the largest stable one.",
+)
+def largest_stable_lr(H, momentum=0.0):
+    eigenvalues = torch.linalg.eigvalsh(H)
+    zero = 1e-9 * eigenvalues.abs().max().item()
+    if eigenvalues[0] < -zero:
+        return 0.0
+    if eigenvalues[-1] == 0:
+        return math.inf
+    return 2 * (1 + momentum) / (eigenvalues[0] + eigenvalues[-1]).item()
 
 
 @alternative("stability", "eigenvalues of any matrix")
@@ -3961,6 +4560,31 @@ wrong(
                 p -= self.lr * m_hat / (v_hat.sqrt() + 1e-8)
     """,
 )
+
+
+@wrong(
+    "find_the_bug",
+    "1: gradients cleared",
+    fails=["optimizer 1"],
+    says="Optimizer 1: after your step the gradients are gone. That hides the mistake: the buffer "
+    "must be a tensor of its own, and clearing gradients is the caller's business.",
+)
+class Repaired1:
+    def __init__(self, parameters, lr, momentum):
+        self.parameters = list(parameters)
+        self.lr, self.momentum = lr, momentum
+        self.buffers = {}
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.parameters:
+            if p in self.buffers:
+                self.buffers[p].mul_(self.momentum).add_(p.grad)
+            else:
+                self.buffers[p] = p.grad.clone()
+            p -= self.lr * self.buffers[p]
+            p.grad = None
+
 
 wrong(
     "find_the_bug",
