@@ -120,7 +120,7 @@ class Explorer(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         texts = {
-            n: str(v) if v is True or v is False else f"{v:g}" for n, v in self.settings.items()
+            n: repr(v) if isinstance(v, (bool, str)) else f"{v:g}" for n, v in self.settings.items()
         }
         arguments = ", ".join(f"{name}={text}" for name, text in texts.items())
         words = self.result.get("verdict", self.result.get("error"))
