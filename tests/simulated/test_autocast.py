@@ -25,6 +25,10 @@ DTYPES = {
     "add": (lambda x, y, n: x + n, torch.float32),
     "the widest": (lambda x, y, n: torch.addcmul(x, n, n), torch.float32),
     "the widest, all low": (lambda x, y, n: torch.addcmul(n, n, n), torch.bfloat16),
+    "a number on the CPU does not widen": (
+        lambda x, y, n: torch.atan2(n, torch.tensor(2.0)),
+        torch.bfloat16,
+    ),
     "float64 is left alone": (lambda x, y, n: x.double() @ y.double(), torch.float64),
 }
 

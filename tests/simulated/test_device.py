@@ -148,6 +148,7 @@ def test_numbers_without_dimensions_may_stay_on_the_cpu(x):
     for y in (x * two, two * x, x.clone().mul_(two), torch.where(x > -1, x * 2, two), x * 2):
         assert y.device == x.device
         assert torch.equal(y.cpu(), 2 * x.cpu())
+    assert torch.where(x > 2, two, torch.tensor(0.0)).tolist() == [[0, 0, 0], [2, 2, 2]]
 
 
 def test_results_of_several_kinds(x):
@@ -174,7 +175,7 @@ def test_in_place_operations_return_their_tensor(x):
     assert x.add_(1) is x
     with torch.inference_mode():  # where autograd does not see to it
         y = x.clone()
-        assert y.add_(1) is y
+        assert torch.ops.aten.add_.Tensor(y, 1) is y
         values, indices = torch.empty(2), torch.empty(2, dtype=torch.long)
         values, indices = values.to(x.device), indices.to(x.device)
         found = torch.max(y, 1, out=(values, indices))
