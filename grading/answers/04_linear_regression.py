@@ -172,6 +172,33 @@ def make_data(n, slope, intercept, noise, generator):
     return x.double(), y.double()
 
 
+@wrong(
+    "make_data",
+    "the noise drawn first",
+    fails=["x", "y without noise", "y with noise", "where the randomness comes from"],
+    says="You draw the noise before the `x`. A generator gives its numbers one after the other, so "
+    "the order of the calls decides which numbers become which: the `x` are to be drawn first.",
+)
+def make_data(n, slope, intercept, noise, generator):
+    deviation = noise * torch.randn(n, 1, generator=generator)
+    x = 10 * torch.rand(n, 1, generator=generator)
+    return x, slope * x + intercept + deviation
+
+
+@wrong(
+    "make_data",
+    "the global state seeded",
+    fails=["where the randomness comes from"],
+    says="You seed PyTorch's global random state with the generator's seed. The first numbers are "
+    "then the right ones, but every call starts anew, and everybody else's random numbers are "
+    "seeded as well. Draw from `generator` itself.",
+)
+def make_data(n, slope, intercept, noise, generator):
+    torch.manual_seed(generator.initial_seed())
+    x = 10 * torch.rand(n, 1)
+    return x, slope * x + intercept + noise * torch.randn(n, 1)
+
+
 @alternative("make_data", "a column made of a row, the noise first in the sum")
 def make_data(n, slope, intercept, noise, generator):
     x = (torch.rand(n, generator=generator) * 10).reshape(-1, 1)
@@ -184,6 +211,12 @@ def make_data(n, slope, intercept, noise, generator):
     x = torch.empty(n, 1).uniform_(0, 10, generator=generator)
     y = torch.empty(n, 1).normal_(0, 1, generator=generator)
     return x, y.mul_(noise).add_(slope * x + intercept)
+
+
+@alternative("make_data", "normal numbers about the line")
+def make_data(n, slope, intercept, noise, generator):
+    x = torch.rand((n, 1), generator=generator).mul_(10)
+    return [x, torch.normal(slope * x + intercept, noise, generator=generator)]
 
 
 # 2. fit
@@ -279,6 +312,7 @@ def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
     "loss after the step",
     fails=[
         "the history",
+        "the weights afterwards",
         "a criterion that is not symmetric",
         "stopping early",
         "a loss that falls by exactly the tolerance",
@@ -645,9 +679,10 @@ def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
     "fit",
     "one mode for all",
     fails=["the modes afterwards"],
-    says="You give back the mode of the model as a whole, and that goes to every module in it. A "
-    "part that was in evaluation mode while the rest was training (a frozen batch norm, say) is "
-    "in training mode afterwards. Each module has a `training` of its own.",
+    says="You give back the mode of the model as a whole, or of its outermost parts, by "
+    "`train(…)`, and that goes to every module inside. A part that was in evaluation mode while "
+    "the rest was training (a frozen batch norm, say) is in training mode afterwards. Each module "
+    "has a `training` of its own.",
 )
 def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
     before = model.training
@@ -706,6 +741,195 @@ def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+    return history
+
+
+@wrong(
+    "fit",
+    "cleared once",
+    fails=[
+        "the history",
+        "the weights afterwards",
+        "a criterion that is not symmetric",
+        "stopping early",
+        "a loss that falls by exactly the tolerance",
+        "tolerance 0.0",
+    ],
+    says="Old gradients are still in `.grad`: `backward` adds the new ones to them, so each step "
+    "goes along the sum of all gradients so far. Which call clears them, and when is it due?",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    optimizer.zero_grad()
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1 and history[-2] - history[-1] < tolerance:
+            break
+        loss.backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "fit",
+    "cleared before the step",
+    fails=[
+        "the history",
+        "the weights afterwards",
+        "a criterion that is not symmetric",
+        "stopping early",
+        "a loss that falls by exactly the tolerance",
+        "tolerance 0.0",
+    ],
+    says="Your weights never change: when the optimizer takes its step, there are no gradients. "
+    "Print `.grad` of a parameter just before `optimizer.step()`. What has happened since "
+    "`backward`?",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1 and history[-2] - history[-1] < tolerance:
+            break
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "fit",
+    "predicts twice",
+    fails=["the weights afterwards"],
+    says="You predict twice in an epoch. In training mode each prediction changes the model: batch "
+    "norm takes a further step with its running mean and variance. One prediction gives the loss "
+    "for the history and the gradients.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        history.append(criterion(model(x), y).item())
+        if tolerance is not None and len(history) > 1 and history[-2] - history[-1] < tolerance:
+            break
+        optimizer.zero_grad()
+        criterion(model(x), y).backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "fit",
+    "the lowest so far",
+    fails=["stopping early"],
+    says="You compare each loss with the lowest one so far. It is the loss of the epoch just "
+    "before that counts, also where the loss has grown and a negative tolerance allows it.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1:
+            if min(history[:-1]) - history[-1] < tolerance:
+                break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "fit",
+    "from the third epoch on",
+    fails=["stopping early", "tolerance 0.0"],
+    says="You first compare in the third epoch. In the second one there is already a loss before "
+    "it to compare with; `epoch` counts from 0.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for epoch in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and epoch > 1 and history[-2] - history[-1] < tolerance:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "fit",
+    "train only if the model is in eval",
+    fails=["the mode while it trains"],
+    says="You call `train()` only if `model.training` is `False`. That looks at the model itself: "
+    "a part of it may be in evaluation mode all the same, and stays in it. The *whole* model "
+    "should train.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    if not model.training:
+        model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1 and history[-2] - history[-1] < tolerance:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "fit",
+    "only the outermost parts",
+    fails=["the modes afterwards"],
+    says="You give back the mode of the model as a whole, or of its outermost parts, by "
+    "`train(…)`, and that goes to every module inside. A part that was in evaluation mode while "
+    "the rest was training (a frozen batch norm, say) is in training mode afterwards. Each module "
+    "has a `training` of its own.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    whole, parts = model.training, [(part, part.training) for part in model.children()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1 and history[-2] - history[-1] < tolerance:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    model.train(whole)
+    for part, training in parts:
+        part.train(training)
     return history
 
 
@@ -837,9 +1061,10 @@ def predict(model, x):
     "predict",
     "one mode for all",
     fails=["the modes afterwards"],
-    says="You give back the mode of the model as a whole, and that goes to every module in it. A "
-    "part that was in evaluation mode while the rest was training is in training mode "
-    "afterwards. Each module has a `training` of its own.",
+    says="You give back the mode of the model as a whole, or of its outermost parts, by "
+    "`train(…)`, and that goes to every module inside. A part that was in evaluation mode while "
+    "the rest was training is in training mode afterwards. Each module has a `training` of its "
+    "own.",
 )
 def predict(model, x):
     before = model.training
@@ -880,6 +1105,69 @@ def predict(model, x):
     for module, training in before:
         module.training = training
     return y_hat
+
+
+@wrong(
+    "predict",
+    "switched off for good",
+    fails=["weights, buffers and autograd afterwards"],
+    says="You switch recording off for the whole program, or freeze the model's parameters: the "
+    "prediction is as it should be, but the caller can't train any more.",
+)
+def predict(model, x):
+    before = [(module, module.training) for module in model.modules()]
+    model.eval()
+    torch.set_grad_enabled(False)
+    y_hat = model(x)
+    for module, training in before:
+        module.training = training
+    return y_hat
+
+
+@wrong(
+    "predict",
+    "only the outermost parts",
+    fails=["the modes afterwards"],
+    says="You give back the mode of the model as a whole, or of its outermost parts, by "
+    "`train(…)`, and that goes to every module inside. A part that was in evaluation mode while "
+    "the rest was training is in training mode afterwards. Each module has a `training` of its "
+    "own.",
+)
+def predict(model, x):
+    whole, parts = model.training, [(part, part.training) for part in model.children()]
+    model.eval()
+    with torch.no_grad():
+        y_hat = model(x)
+    model.train(whole)
+    for part, training in parts:
+        part.train(training)
+    return y_hat
+
+
+@wrong(
+    "predict",
+    "a copy in training mode",
+    fails=["the prediction"],
+    says="You predict with a copy, so nothing happens to the model itself; but the copy has its "
+    "mode, too, and in training mode dropout and batch norm work on. Put the copy into evaluation "
+    "mode.",
+)
+def predict(model, x):
+    import copy
+
+    with torch.no_grad():
+        return copy.deepcopy(model)(x)
+
+
+@alternative("predict", "inference mode, and modes by name")
+def predict(model, x):
+    modes = {name: module.training for name, module in model.named_modules()}
+    with torch.inference_mode():
+        try:
+            return model.eval()(x)
+        finally:
+            for name, module in model.named_modules():
+                module.training = modes[name]
 
 
 @alternative("predict", "a copy of the model")
@@ -1219,7 +1507,7 @@ def make_loader(x, y, batch_size):
 @wrong(
     "minibatches",
     "batches, not rows, shuffled",
-    fails=["the sizes of the batches"],
+    fails=["the sizes of the batches", "the order of the rows"],
     says="You shuffle the batches, but the rows within each batch are always the same ones, "
     "neighbours in the data. Shuffle the rows, then cut.",
 )
@@ -1241,6 +1529,62 @@ def make_loader(x, y, batch_size):
 )
 def make_loader(x, y, batch_size):
     return DataLoader(TensorDataset(x, y), shuffle=True)
+
+
+@wrong(
+    "minibatches",
+    "shuffled in place",
+    fails=["the order of the rows"],
+    says="You write the shuffled rows into the caller's `x` and `y`, which are then in another "
+    "order than before. Take rows out, and put none back.",
+)
+def make_loader(x, y, batch_size):
+    class Loader:
+        def __iter__(self):
+            order = torch.randperm(len(x))
+            x[:], y[:] = x[order], y[order]
+            return zip(x.split(batch_size), y.split(batch_size))
+
+    return Loader()
+
+
+@wrong(
+    "minibatches",
+    "zero_grad last",
+    fails=["the weights after three epochs"],
+    says="You clear the gradients after the step. That is in time for your own next step, but "
+    "gradients which were there before the call go into the first one.",
+)
+def train_epoch(model, criterion, optimizer, loader):
+    model.train()
+    total, rows = 0.0, 0
+    for x_batch, y_batch in loader:
+        loss = criterion(model(x_batch), y_batch)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        total += loss.item() * len(x_batch)
+        rows += len(x_batch)
+    return total / rows
+
+
+@wrong(
+    "minibatches",
+    "loss after its step",
+    fails=["the loss of an epoch"],
+    says="You predict each batch a second time, after its step. The loss before the step is asked "
+    "for: it is there already, since its gradients made the step.",
+)
+def train_epoch(model, criterion, optimizer, loader):
+    model.train()
+    total, rows = 0.0, 0
+    for x_batch, y_batch in loader:
+        optimizer.zero_grad()
+        criterion(model(x_batch), y_batch).backward()
+        optimizer.step()
+        total += criterion(model(x_batch), y_batch).item() * len(x_batch)
+        rows += len(x_batch)
+    return total / rows
 
 
 @alternative("minibatches", "a class of its own")
@@ -1446,6 +1790,99 @@ def r2_score(y_hat, y):
     if y_hat.shape != y.shape or y.min() == y.max():
         raise ValueError("shapes differ, or y does not vary")
     return 1 - ((y - y_hat) ** 2).sum() / ((y - y.mean()) ** 2).sum()
+
+
+@wrong(
+    "r2_score",
+    "a mean for each column",
+    fails=["a good prediction"],
+    says="You take the mean of each column of `y`. Here ȳ is *one* number, the mean of all of `y`.",
+)
+def r2_score(y_hat, y):
+    if y_hat.shape != y.shape or y.min() == y.max():
+        raise ValueError("shapes differ, or y does not vary")
+    return (1 - ((y - y_hat) ** 2).sum() / ((y - y.mean(dim=0)) ** 2).sum()).item()
+
+
+@wrong(
+    "r2_score",
+    "centred in place",
+    fails=["a good prediction", "a perfect one, and a flat one"],
+    says="You take the mean from the caller's `y` in place: it has changed afterwards. `y - …` "
+    "makes a new tensor, `y -= …` does not.",
+)
+def r2_score(y_hat, y):
+    if y_hat.shape != y.shape or y.min() == y.max():
+        raise ValueError("shapes differ, or y does not vary")
+    left = ((y - y_hat) ** 2).sum()
+    y -= y.mean()
+    return (1 - left / (y**2).sum()).item()
+
+
+@wrong(
+    "r2_score",
+    "dimensions counted",
+    fails=["shapes that differ"],
+    says="You compare how many dimensions the two have, or how many rows or numbers. Shapes such "
+    "as (1, N) and (N, 1) agree in some of these and still broadcast. Compare the whole shapes.",
+)
+def r2_score(y_hat, y):
+    if y_hat.dim() != y.dim() or y.min() == y.max():
+        raise ValueError("shapes differ, or y does not vary")
+    return (1 - ((y - y_hat) ** 2).sum() / ((y - y.mean()) ** 2).sum()).item()
+
+
+@wrong(
+    "r2_score",
+    "numbers counted",
+    fails=["shapes that differ"],
+    says="You compare how many dimensions the two have, or how many rows or numbers. Shapes such "
+    "as (1, N) and (N, 1) agree in some of these and still broadcast. Compare the whole shapes.",
+)
+def r2_score(y_hat, y):
+    if y_hat.numel() != y.numel() or y.min() == y.max():
+        raise ValueError("shapes differ, or y does not vary")
+    return (1 - ((y - y_hat) ** 2).sum() / ((y - y.mean()) ** 2).sum()).item()
+
+
+@wrong(
+    "r2_score",
+    "the variance of one number",
+    fails=["y that does not vary"],
+    says="A `y` of a single number passes without an error. Its `var()` is not 0 but nan, since "
+    "the divisor N − 1 is 0, and nan equals nothing.",
+)
+def r2_score(y_hat, y):
+    if y_hat.shape != y.shape or y.var() == 0:
+        raise ValueError("shapes differ, or y does not vary")
+    return (1 - ((y - y_hat) ** 2).sum() / ((y - y.mean()) ** 2).sum()).item()
+
+
+@wrong(
+    "r2_score",
+    "asserted",
+    fails=["shapes that differ", "y that does not vary"],
+    says="`assert` raises an `AssertionError`, and a `ValueError` is asked for. Besides, Python "
+    "skips assertions when it is told to optimise: they are for your own mistakes, not for the "
+    "caller's.",
+)
+def r2_score(y_hat, y):
+    assert y_hat.shape == y.shape
+    assert y.min() != y.max()
+    return (1 - ((y - y_hat) ** 2).sum() / ((y - y.mean()) ** 2).sum()).item()
+
+
+@wrong(
+    "r2_score",
+    "upside down",
+    fails=["a good prediction", "a perfect one, and a flat one", "a bad prediction"],
+    says="Your fraction is upside down: the sum with the predictions stands above, the one with "
+    "the mean of `y` below.",
+)
+def r2_score(y_hat, y):
+    if y_hat.shape != y.shape or y.min() == y.max():
+        raise ValueError("shapes differ, or y does not vary")
+    return (1 - ((y - y.mean()) ** 2).sum() / ((y - y_hat) ** 2).sum()).item()
 
 
 @alternative("r2_score", "means with one divisor")
@@ -1698,6 +2135,38 @@ def closed_form(x, y):
     return model.weight, model.bias
 
 
+@wrong(
+    "closed_form",
+    "columns in their order",
+    fails=["predictions where a column comes twice"],
+    says="Where columns depend on each other your weights are not the best. If they come from "
+    "`lstsq`, that is its default driver, by a mistake of PyTorch (see the text of the task): ask "
+    "for another driver, or take the pseudo-inverse.",
+)
+def closed_form(x, y):
+    # What lstsq gives where PyTorch leaves the pivots of its driver gelsy unset.
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    q, r = torch.linalg.qr(a)
+    sizes = r.diagonal().abs()
+    rank = int((sizes > 1e-10 * sizes[0]).cumprod(dim=0).sum())
+    theta = torch.linalg.pinv(r[:rank]) @ (q[:, :rank].T @ y)
+    return theta[:-1].T, theta[-1]
+
+
+@wrong(
+    "closed_form",
+    "centred in place",
+    fails=["one column", "predictions where a column comes twice"],
+    says="You centre the caller's `x` in place: it has changed afterwards. `x - …` makes a new "
+    "tensor, `x -= …` does not.",
+)
+def closed_form(x, y):
+    mean = x.mean(dim=0)
+    x -= mean
+    weight = (torch.linalg.pinv(x) @ (y - y.mean())).T
+    return weight, y.mean(dim=0) - weight @ mean
+
+
 @alternative("closed_form", "least squares")
 def closed_form(x, y):
     a = torch.cat([x, torch.ones(len(x), 1, dtype=x.dtype)], dim=1)
@@ -1719,6 +2188,26 @@ def closed_form(x, y):
     theta = numpy.linalg.lstsq(a, y.double().numpy(), rcond=None)[0]
     theta = torch.from_numpy(theta).to(x.dtype)
     return theta[1:].T, theta[0]
+
+
+@alternative("closed_form", "normal equations, with a pseudo-inverse")
+def closed_form(x, y):
+    a = torch.column_stack([x, torch.ones_like(x[:, 0])])
+    theta = torch.linalg.pinv(a.T @ a) @ (a.T @ y)
+    return theta[:-1, 0][None], theta[-1]
+
+
+@alternative("closed_form", "singular values, in a Linear")
+def closed_form(x, y):
+    x_mean, y_mean = x.mean(dim=0, keepdim=True), y.mean()
+    u, sizes, vh = torch.linalg.svd(x - x_mean, full_matrices=False)
+    kept = sizes > 1e-8 * max(1.0, sizes.max().item())
+    slopes = vh[kept].T @ (u[:, kept].T @ (y - y_mean) / sizes[kept, None])
+    model = nn.Linear(x.shape[1], 1, dtype=x.dtype)
+    with torch.no_grad():
+        model.weight.copy_(slopes.T)
+        model.bias.copy_(y_mean - (x_mean @ slopes)[0])
+    return model.weight, model.bias
 
 
 # 7. dropout_batch_norm
@@ -1808,6 +2297,19 @@ def apply_dropout(x, keep, p, training):
 )
 def apply_dropout(x, keep, p, training):
     return x[keep] / (1 - p) if training else x
+
+
+@wrong(
+    "dropout_batch_norm",
+    "dropout in place",
+    fails=["dropout in training"],
+    says="Your dropout changes the caller's `x`. Return a new tensor, and leave `x` as it is.",
+)
+def apply_dropout(x, keep, p, training):
+    if training:
+        x[~keep] = 0
+        x /= 1 - p
+    return x
 
 
 @wrong(
@@ -2006,6 +2508,56 @@ def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1
     )
 
 
+@wrong(
+    "dropout_batch_norm",
+    "normalised in place",
+    fails=["batch norm in training", "batch norm in evaluation"],
+    says="Your batch norm changes the caller's `x`. Only the running values are changed in place; "
+    "what is normalised is a new tensor.",
+)
+def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    mean, var = running_mean, running_var
+    if training:
+        mean, var = x.mean(dim=0), x.var(dim=0, correction=0)
+        running_mean.mul_(1 - momentum).add_(momentum * mean)
+        running_var.mul_(1 - momentum).add_(momentum * x.var(dim=0))
+    x -= mean
+    x /= (var + eps).sqrt()
+    return x
+
+
+@wrong(
+    "dropout_batch_norm",
+    "eps in the running variance",
+    fails=["the running values after training"],
+    says="`eps` has got into the running variance. It only guards the division: the plain variance "
+    "is kept.",
+)
+def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    mean, var = running_mean, running_var + eps
+    if training:
+        mean, var = x.mean(dim=0), x.var(dim=0, correction=0) + eps
+        running_mean.mul_(1 - momentum).add_(momentum * mean)
+        running_var.mul_(1 - momentum).add_(momentum * (x.var(dim=0) + eps))
+    return (x - mean) / var.sqrt()
+
+
+@wrong(
+    "dropout_batch_norm",
+    "only added",
+    fails=["the running values after training"],
+    says="You add a share of the new values to the running ones, and keep all of the old ones: "
+    "they grow without end. The old ones count with the share 1 − momentum.",
+)
+def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    mean, var = running_mean, running_var
+    if training:
+        mean, var = x.mean(dim=0), x.var(dim=0, correction=0)
+        running_mean.add_(momentum * mean)
+        running_var.add_(momentum * x.var(dim=0))
+    return (x - mean) / (var + eps).sqrt()
+
+
 @alternative("dropout_batch_norm", "where")
 def apply_dropout(x, keep, p, training):
     return torch.where(keep, x / (1 - p), 0.0) if training else x.clone()
@@ -2021,6 +2573,20 @@ def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1
     running_mean.lerp_(mean, momentum)
     running_var[:] = running_var + momentum * (squares / (rows - 1) - running_var)
     return (x - mean) / torch.sqrt(squares / rows + eps)
+
+
+@alternative("dropout_batch_norm", "column by column")
+def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    out = torch.empty_like(x)
+    for j, column in enumerate(x.T):
+        mean, var = running_mean[j], running_var[j]
+        if training:
+            n, mean = len(column), column.mean()
+            var = ((column - mean) ** 2).mean()
+            running_mean[j] += momentum * (mean - running_mean[j])
+            running_var[j] += momentum * (var * n / (n - 1) - running_var[j])
+        out[:, j] = (column - mean) / (var + eps) ** 0.5
+    return out
 
 
 # 8. plot_fit
@@ -2441,6 +3007,107 @@ def plot_fit(model, x, y):
     return figure
 
 
+@wrong(
+    "plot_fit",
+    "on a grid",
+    fails=["the model's line"],
+    says="Your line goes through predictions at other x, evenly spaced. A fine picture, but the "
+    "predictions at the N values of `x` are asked for, and no others.",
+)
+def plot_fit(model, x, y):
+    grid = torch.linspace(x.min(), x.max(), 100).unsqueeze(1)
+    with torch.no_grad():
+        y_hat = model(grid)
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter(x, y, label="data")
+    axes.plot(grid, y_hat, label="model")
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend()
+    return figure
+
+
+@wrong(
+    "plot_fit",
+    "labels exchanged",
+    fails=["all labels, and the legend"],
+    says="Your labels are exchanged: the points are the data, the line is the model.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    with torch.no_grad():
+        y_hat = model(x)
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter(x, y, label="model")
+    axes.plot(x.flatten()[order], y_hat.flatten()[order], label="data")
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend()
+    return figure
+
+
+@wrong(
+    "plot_fit",
+    "sorted in place",
+    fails=["one Axes, nothing shown or left open"],
+    says="You sort the caller's `x` or `y` in place: the rows are in another order afterwards. "
+    "`x[order]` makes a new tensor, `x[:] = x[order]` writes into the old one.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    x[:], y[:] = x[order], y[order]
+    with torch.no_grad():
+        y_hat = model(x)
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter(x, y, label="data")
+    axes.plot(x, y_hat, label="model")
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend()
+    return figure
+
+
+@wrong(
+    "plot_fit",
+    "all closed",
+    fails=["one Axes, nothing shown or left open"],
+    says='You close the caller\'s figures too: `plt.close("all")` closes every one that is open. '
+    "Close your own, `plt.close(figure)`.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    with torch.no_grad():
+        y_hat = model(x)
+    figure, axes = plt.subplots()
+    axes.scatter(x, y, label="data")
+    axes.plot(x.flatten()[order], y_hat.flatten()[order], label="model")
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend()
+    plt.close("all")
+    return figure
+
+
+@wrong(
+    "plot_fit",
+    "in the current figure",
+    fails=["one Axes, nothing shown or left open"],
+    says="You draw in whatever figure happens to be open: `plt.plot` and the like take the current "
+    "one, and it may be the caller's. Make a figure of your own first.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    with torch.no_grad():
+        y_hat = model(x)
+    plt.scatter(x, y, label="data")
+    plt.plot(x.flatten()[order], y_hat.flatten()[order], label="model")
+    plt.xlabel("x")
+    plt.ylabel("y")
+    plt.legend()
+    figure = plt.gcf()
+    plt.close(figure)
+    return figure
+
+
 @alternative("plot_fit", "pyplot, closed at the end, points by plot")
 def plot_fit(model, x, y):
     pairs = sorted(zip(x.flatten().tolist(), model(x).flatten().tolist()))
@@ -2465,6 +3132,18 @@ def plot_fit(model, x, y):
     axes.set_xlabel("x")
     axes.set_ylabel("y")
     figure.axes[0].legend()
+    return figure
+
+
+@alternative("plot_fit", "a legend of the figure, lists of numbers")
+def plot_fit(model, x, y):
+    figure = Figure()
+    axes = figure.add_axes([0.1, 0.1, 0.8, 0.8])
+    axes.scatter(x.tolist(), y.tolist(), label="data")
+    pairs = sorted(zip(x.flatten().tolist(), model(x).flatten().tolist()))
+    axes.plot(*zip(*pairs), label="model")
+    axes.set(xlabel="x", ylabel="y")
+    figure.legend()
     return figure
 
 
@@ -2663,6 +3342,48 @@ def repaired_2(model, x, y, epochs, lr, generator):
 
 @wrong(
     "find_the_bug",
+    "a DataLoader",
+    fails=["loop 2"],
+    says="In loop 2 a `DataLoader` shuffles. It learns just as well, but it draws one more number "
+    "from the generator in each epoch, so its orders are others than those of "
+    "`torch.randperm(len(x), generator=generator)`, which the task asks for.",
+)
+def repaired_2(model, x, y, epochs, lr, generator):
+    loader = DataLoader(TensorDataset(x, y), 8, shuffle=True, generator=generator)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        for x_batch, y_batch in loader:
+            loss = nn.functional.mse_loss(model(x_batch), y_batch)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "one loss an epoch",
+    fails=["loop 2"],
+    says="In loop 2 you keep one loss for each epoch. One for each *batch* is asked for.",
+)
+def repaired_2(model, x, y, epochs, lr, generator):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        order = torch.randperm(len(x), generator=generator)
+        for rows in order.split(8):
+            loss = nn.functional.mse_loss(model(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
     "still centred to zero",
     fails=["loop 3", "loop 3 with three columns"],
     says="In loop 3 the mean still goes over the columns: where there is one column, the mean of "
@@ -2753,6 +3474,25 @@ def repaired_3(model, x, y, epochs, lr):
     history = []
     for _ in range(epochs):
         loss = nn.functional.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "y centred as well",
+    fails=["loop 3", "loop 3 with three columns"],
+    says="In loop 3 you also take its mean from y. Only the inputs are to be centred.",
+)
+def repaired_3(model, x, y, epochs, lr):
+    centred, y = x - x.mean(dim=0), y - y.mean(dim=0)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = nn.functional.mse_loss(model(centred), y)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -82,6 +82,15 @@ def test_labels_of_the_axes_and_the_legend():
     assert facts(some)["legend"] == ["data", "model"]
 
 
+def test_the_legend_of_the_figure_counts_where_the_axes_has_none():
+    some = axes()
+    some.scatter(X, Y, label="data")
+    some.figure.legend()
+    assert facts(some)["legend"] == ["data"]
+    some.legend(["points"])
+    assert facts(some)["legend"] == ["points"]
+
+
 def test_every_axes_is_told():
     figure = Figure()
     figure.subplots(1, 2)

@@ -17,10 +17,10 @@ def drawn(figure: Figure) -> list[dict]:
 
     An Axes is a dict with the keys "xlabel" and "ylabel"; "points" and "lines", each a list of
     (label, float32 tensor of shape (N, 2)) in the order of the labels; and "legend", its texts in
-    the order of the alphabet, None without one. Points are those of `scatter`, and of `plot` with
-    markers and no line; they are sorted by x, then y. The places of a line stay in the order in
-    which it joins them, turned so that it begins at the left. What was drawn without a label has
-    the label "".
+    the order of the alphabet: of the Axes' legend, else of the figure's, None without either.
+    Points are those of `scatter`, and of `plot` with markers and no line; they are sorted by x,
+    then y. The places of a line stay in the order in which it joins them, turned so that it
+    begins at the left. What was drawn without a label has the label "".
 
     Raises TypeError if `figure` is not a matplotlib Figure.
     """
@@ -33,7 +33,7 @@ def shown(axes: Axes) -> dict:
     joined = [line for line in axes.lines if line.get_linestyle() not in NO_LINE]
     loose = [line for line in axes.lines if line.get_linestyle() in NO_LINE]
     scattered = [c for c in axes.collections if isinstance(c, PathCollection)]
-    legend = axes.get_legend()
+    legend = next(filter(None, [axes.get_legend(), *axes.figure.legends]), None)
     return {
         "xlabel": axes.get_xlabel(),
         "ylabel": axes.get_ylabel(),
