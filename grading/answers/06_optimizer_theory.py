@@ -1080,8 +1080,8 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "the gradients after a step",
         "numbers too large for float32",
     ],
-    says="No weight changes: `p = p - …` makes a new tensor and gives it the name `p`, while the "
-    "parameter is still the old one. Change the numbers inside it.",
+    says="No weight changes. Is there a line such as `p = p - …`? It makes a new tensor and gives it "
+    "the name `p`, while the parameter is still the old one. Change the numbers inside it.",
 )
 def momentum_step(parameters, state, lr, momentum, dampening=0.0):
     with torch.no_grad():
@@ -2762,8 +2762,8 @@ wrong(
     "my_adam",
     "t as an attribute",
     fails=["a gradient that is None in between", "resumed from its state_dict"],
-    says="Your t is an attribute of the optimizer: `state_dict()` does not save it, and a "
-    "parameter that had no gradient for a while gets the t of the others. It belongs into "
+    says="Your t is an attribute of the optimizer. `state_dict()` does not save it; and if it is one "
+    "for all, a parameter that had no gradient for a while gets the t of the others. It belongs into "
     "`self.state[p]`, with m and v.",
     code="""
     class MyAdam(torch.optim.Optimizer):
@@ -3411,6 +3411,169 @@ wrong(
             return loss
     """,
 )
+
+wrong(
+    "my_adam",
+    "ε before the correction",
+    fails=[
+        "30 steps with a scheduler",
+        "groups with settings of their own",
+        "a gradient that is None in between",
+        "resumed from its state_dict",
+        "two optimizers at once",
+        "step with a closure, and without",
+        "numbers too large for float32",
+    ],
+    says="Your ε is added before the bias of v is corrected, so that the correction changes ε too. "
+    "First correct v, then take the root, then add ε.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            for group in self.param_groups:
+                lr, eps, (beta1, beta2) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    own = self.state[p]
+                    own["t"] = t = own.get("t", 0) + 1
+                    own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
+                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    size = lr * math.sqrt(1 - beta2**t) / (1 - beta1**t)
+                    p -= size * own["m"] / (own["v"].sqrt() + eps)
+            return loss
+    """,
+)
+
+
+wrong(
+    "my_adam",
+    "betas swapped",
+    fails=[
+        "30 steps with a scheduler",
+        "groups with settings of their own",
+        "a gradient that is None in between",
+        "resumed from its state_dict",
+        "two optimizers at once",
+        "step with a closure, and without",
+        "numbers too large for float32",
+    ],
+    says="You took β₁ for v and β₂ for m: the first of `betas` belongs to the average of "
+    "gradients, the second to that of their squares.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            for group in self.param_groups:
+                lr, eps, (beta2, beta1) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    own = self.state[p]
+                    own["t"] = t = own.get("t", 0) + 1
+                    own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
+                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
+                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+            return loss
+    """,
+)
+
+
+wrong(
+    "my_adam",
+    "one memory for a shape",
+    fails=[
+        "30 steps with a scheduler",
+        "groups with settings of their own",
+        "a gradient that is None in between",
+        "resumed from its state_dict",
+        "two optimizers at once",
+        "step with a closure, and without",
+        "numbers too large for float32",
+    ],
+    says="Parameters of one shape share one memory: your key is the shape. `self.state[p]` "
+    "takes the parameter itself.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            for group in self.param_groups:
+                lr, eps, (beta1, beta2) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    own = self.state[p.shape]
+                    own["t"] = t = own.get("t", 0) + 1
+                    own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
+                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
+                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+            return loss
+    """,
+)
+
+
+wrong(
+    "my_adam",
+    "None becomes zero",
+    fails=["a gradient that is None in between"],
+    says="A parameter without a gradient is treated as if its gradient were 0: its averages fade, "
+    "its t grows, and it moves on. Leave it out entirely.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            for group in self.param_groups:
+                lr, eps, (beta1, beta2) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    grad = torch.zeros_like(p) if p.grad is None else p.grad
+                    own = self.state[p]
+                    own["t"] = t = own.get("t", 0) + 1
+                    own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * grad
+                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * grad**2
+                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
+                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+            return loss
+    """,
+)
+
 
 alternative(
     "my_adam",
