@@ -978,6 +978,25 @@ def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
     return history
 
 
+@alternative("fit", "modes set one by one, gradients cleared to zero")
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    modes = {module: module.training for module in model.modules()}
+    for module in modes:
+        module.training = True
+    losses = []
+    for epoch in range(epochs):
+        loss = criterion(model(x), y)
+        losses.append(float(loss))
+        if tolerance is not None and epoch and losses[epoch - 1] - losses[epoch] < tolerance:
+            break
+        optimizer.zero_grad(set_to_none=False)
+        loss.backward()
+        optimizer.step()
+    for module, training in modes.items():
+        module.training = training
+    return losses
+
+
 # 3. predict
 
 
