@@ -37,6 +37,15 @@ LOSSES = {
 }
 
 
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    """Work in one thread: for small tensors on a busy machine, waiting for a second takes longer."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 def network():
     """Return a network with all kinds of layers that the course uses."""
     torch.manual_seed(1)
