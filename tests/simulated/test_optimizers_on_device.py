@@ -39,7 +39,7 @@ LOSSES = {
 
 @pytest.fixture(autouse=True, scope="module")
 def one_thread():
-    """Work in one thread: for small tensors on a busy machine, waiting for a second takes longer."""
+    """Work in one thread: on a busy machine small tensors would wait for a second one."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
