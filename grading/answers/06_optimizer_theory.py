@@ -1080,8 +1080,8 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "the gradients after a step",
         "numbers too large for float32",
     ],
-    says="No weight changes. Is there a line such as `p = p - …`? It makes a new tensor and gives it "
-    "the name `p`, while the parameter is still the old one. Change the numbers inside it.",
+    says="No weight changes. Is there a line such as `p = p - …`? It makes a new tensor and gives "
+    "it the name `p`, while the parameter is still the old one. Change the numbers inside it.",
 )
 def momentum_step(parameters, state, lr, momentum, dampening=0.0):
     with torch.no_grad():
@@ -2762,9 +2762,9 @@ wrong(
     "my_adam",
     "t as an attribute",
     fails=["a gradient that is None in between", "resumed from its state_dict"],
-    says="Your t is an attribute of the optimizer. `state_dict()` does not save it; and if it is one "
-    "for all, a parameter that had no gradient for a while gets the t of the others. It belongs into "
-    "`self.state[p]`, with m and v.",
+    says="Your t is an attribute of the optimizer. `state_dict()` does not save it; and if it is "
+    "one for all, a parameter that had no gradient for a while gets the t of the others. It "
+    "belongs into `self.state[p]`, with m and v.",
     code="""
     class MyAdam(torch.optim.Optimizer):
         def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
