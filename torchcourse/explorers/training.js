@@ -4,10 +4,6 @@ const NEAR = 1e-4;
 const GONE = 10;
 const EQUAL = 1e-12;
 
-function coursePoints(sample, noise) {
-  return sample.map(([x, unit]) => [x, 3 * x + 0.8 + noise * unit]);
-}
-
 /** The rows of each step's batch. */
 function batchesOf(orders, n, size, steps) {
   if (size === n) {
@@ -44,26 +40,6 @@ function run(sample, orders, { lr, momentum, batch, start_w, start_b, noise, ste
     [path.w[t + 1], path.b[t + 1]] = [w, b];
   });
   return path;
-}
-
-/** The loss of all points: where it is lowest, its curvatures, and how far above its lowest. */
-function surfaceOf(sample, noise) {
-  const points = coursePoints(sample, noise);
-  const mean = (value) => points.reduce((sum, point) => sum + value(point), 0) / points.length;
-  const [mx, my] = [mean(([x]) => x), mean(([, y]) => y)];
-  const slope = mean(([x, y]) => (x - mx) * (y - my)) / mean(([x]) => (x - mx) * (x - mx));
-  const best = [slope, my - slope * mx];
-  const square = mean(([x]) => x * x);
-  const root = Math.sqrt((square - 1) ** 2 + 4 * mx * mx);
-  return {
-    best,
-    lowest: mean(([x, y]) => (best[0] * x + best[1] - y) ** 2),
-    curvatures: [square + 1 - root, square + 1 + root],
-    above(w, b) {
-      const dw = w - best[0], db = b - best[1];
-      return square * dw * dw + 2 * mx * dw * db + db * db;
-    },
-  };
 }
 
 /** By what each step multiplies the distance to the minimum in the long run. */

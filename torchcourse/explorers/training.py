@@ -206,7 +206,7 @@ class Training(Explorer):
     """The explorer `training` returns."""
 
     CONTROLS = CONTROLS
-    _esm = browser_source("rounding", "contours", "playback", "training")
+    _esm = browser_source("rounding", "contours", "playback", "regression", "training")
     _css = browser_style("playback")
 
     sample = traitlets.List(SAMPLE).tag(sync=True)

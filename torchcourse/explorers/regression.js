@@ -1,0 +1,25 @@
+// The course's regression; course_points.py and training.py have the same in Python.
+
+function coursePoints(sample, noise) {
+  return sample.map(([x, unit]) => [x, 3 * x + 0.8 + noise * unit]);
+}
+
+/** The loss of all points: where it is lowest, its curvatures, and how far above its lowest. */
+function surfaceOf(sample, noise) {
+  const points = coursePoints(sample, noise);
+  const mean = (value) => points.reduce((sum, point) => sum + value(point), 0) / points.length;
+  const [mx, my] = [mean(([x]) => x), mean(([, y]) => y)];
+  const slope = mean(([x, y]) => (x - mx) * (y - my)) / mean(([x]) => (x - mx) * (x - mx));
+  const best = [slope, my - slope * mx];
+  const square = mean(([x]) => x * x);
+  const root = Math.sqrt((square - 1) ** 2 + 4 * mx * mx);
+  return {
+    best,
+    lowest: mean(([x, y]) => (best[0] * x + best[1] - y) ** 2),
+    curvatures: [square + 1 - root, square + 1 + root],
+    above(w, b) {
+      const dw = w - best[0], db = b - best[1];
+      return square * dw * dw + 2 * mx * dw * db + db * db;
+    },
+  };
+}
