@@ -15,7 +15,7 @@ import torch
 from torchcourse.explorers import noise
 from torchcourse.explorers.course_points import SAMPLE, course_points
 from torchcourse.explorers.explorer import VIEW
-from torchcourse.explorers.noise import DRAWS, Noise
+from torchcourse.explorers.noise import CONTROLS, DRAWS, Noise
 
 ALLOWED = {"batch": 1, "lr": 0.1, "w": 0, "b": 0}
 
@@ -254,7 +254,9 @@ def test_the_reason_for_the_highest_learning_rate():
     a, _ = points()
     limit = 2 / np.linalg.eigvalsh(2 * a.T @ a / 50)[-1]
 
-    assert 0.82 < limit < 0.83
+    said = re.search(r"from (0\.\d+) on, even the batch of all points diverges", CONTROLS[1].reason)
+    assert CONTROLS[1].high < limit
+    assert float(said[1]) - 0.01 < limit < float(said[1])
 
 
 def test_stored_output_is_a_picture_with_fixed_words(explorer):
