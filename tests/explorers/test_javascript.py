@@ -20,7 +20,7 @@ x, y = Symbol("x"), Symbol("y")
         (1 - x**y, "(1 - (x ** y))"),
         (-x * -2.5, "((-x) * (-2.5))"),
         (sqrt(x + 1e-08) / 2, "(Math.sqrt((x + 1e-08)) / 2)"),
-        ((x, y - 1), "[x, (y - 1)]"),
+        pytest.param((x, y - 1), "[x, (y - 1)]", id="a pair"),
         (0.1, "0.1"),
     ],
     ids=str,
