@@ -77,7 +77,10 @@ class CarefulCollect(ExchangeCollect):
     """nbgrader's collect, but that it copies no links, and goes on past what it can't copy."""
 
     def do_copy(self, src, dest, log=None):
-        problem = problem_with_content(Path(src))
+        try:
+            problem = problem_with_content(Path(src))
+        except (OSError, RecursionError) as error:
+            problem = f"The folder can't be read ({printable(str(error))[:120]})."
         if problem:
             self.refused[Path(dest).parent.name] = problem
         else:

@@ -41,7 +41,8 @@ class File:
     """A file that a student handed in.
 
     `number` tells people of one name apart, `place` is the folder in which it lay, `folder` the
-    assignment that this folder is for, `when` the local time that the archive states.
+    assignment that this folder is for, `when` the local time that the archive states. `uploaded`
+    says that the student chose name and content of each file that lies beside it.
     """
 
     student: str
@@ -51,6 +52,7 @@ class File:
     name: str
     when: datetime | None
     read: Callable[[], bytes]
+    uploaded: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,9 +158,10 @@ def owned(info, parts: tuple[str, ...], assignments, wrapped: bool, read) -> Fil
             if match["kind"] != "file":
                 return None
             name = match["file"] if part == parts[-1] else parts[-1]
-            return File(match["name"], match["id"], place, folder, name, when, read)
+            return File(match["name"], match["id"], place, folder, name, when, read, uploaded=True)
     if match := CANVAS.fullmatch(parts[0]) if len(parts) == 1 else None:
-        return File(f"{match['name']}_{match['id']}", "", "", None, match["file"], when, read)
+        student = f"{match['name']}_{match['id']}"
+        return File(student, "", "", None, match["file"], when, read, uploaded=True)
     student = owner(parts[:-1], folder, wrapped)
     return File(student, "", place, folder, parts[-1], when, read)
 
@@ -219,7 +222,8 @@ def files_in_zip(outer: File) -> Iterator[File]:
         if parts[-1].endswith(".ipynb") and not any(map(is_hidden, parts)):
             found = True
             read = inner_reader(outer, info)
-            yield replace(outer, name=parts[-1], when=time_of(info) or outer.when, read=read)
+            # The student chose the times in there; the archive around it has one of its own.
+            yield replace(outer, name=parts[-1], when=outer.when or time_of(info), read=read)
     if not found:
         yield outer
 
@@ -263,7 +267,8 @@ def last_attempt(student: str, name: str, versions: list[File], files: list[File
         text = f"There are several: {', '.join(places)}. Keep one of them."
         return Attempt(student, name, reason=text)
     best = max(versions, key=lambda file: (file.when or datetime.min, copy_number(file)))
-    same_place = (file for file in files if file.place == best.place)
+    # A time that the student wrote is none.
+    same_place = (file for file in files if file.place == best.place and not file.uploaded)
     timestamp = next((file for file in same_place if file.name == "timestamp.txt"), None)
     note = "" if best.name == f"{name}.ipynb" else f"It was called {best.name}."
     return Attempt(student, name, best, timestamp, note)

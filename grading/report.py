@@ -12,7 +12,7 @@ from grading import results
 from grading.submissions import Submission
 from torchcourse.check.verdict import NOT_ATTEMPTED
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
+FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would take for a formula
 BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
 
 BY_NBGRADER = "graded by nbgrader"
@@ -114,7 +114,15 @@ def write_csv(path: Path, grades: list[Grade]) -> None:
 
 def harmless(value):
     """Keep a spreadsheet from computing what a student wrote as a name."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    # Some spreadsheets split a line at semicolons.
+    return ";".join(f"'{part}" if is_formula(part) else part for part in value.split(";"))
+
+
+def is_formula(text: str) -> bool:
+    """Say so, too, of what begins with space, or with letters of full width."""
+    return unicodedata.normalize("NFKC", text).lstrip("\"' \t\r\n").startswith(FORMULA)
 
 
 def table(header: list[str], rows: list[list[str]]) -> str:

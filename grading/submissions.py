@@ -11,7 +11,11 @@ import nbformat
 from nbgrader.utils import parse_utc
 
 MAX_BYTES = 20_000_000  # of a notebook
+MAX_CELLS = 2_000  # far more than anybody writes; what looks at cells takes time for each pair
+MAX_TEXT = 1_000_000  # characters in all cells, without outputs and attached pictures
+MAX_ENVIRONMENTS = 1_000  # of LaTeX, for which nbconvert takes time that grows with the square
 MAX_FOLDER_BYTES = 100_000_000  # of all that a student hands in for one assignment
+MAX_FILES = 10_000  # of all that a student hands in for one assignment
 MAX_NAME_BYTES = 200  # file systems take 255, and grading adds endings to names
 
 
@@ -41,7 +45,10 @@ def folders_of(student: Path) -> list[Path]:
     """Return what lies in a student's folder; an empty one, or a stray file, stands for itself."""
     if not student.is_dir() or student.is_symlink():
         return [student]
-    found = sorted(path for path in student.iterdir() if not path.name.startswith("."))
+    try:
+        found = sorted(path for path in student.iterdir() if not path.name.startswith("."))
+    except OSError:
+        return [student]  # `examine` says why
     return found or [student]
 
 
@@ -49,7 +56,10 @@ def examine(student: str, folder: Path, assignments: list[str]) -> Submission:
     """Say whether the submission in this folder can be graded."""
     name = folder.name
     notebook = folder / f"{name}.ipynb"
-    problem = problem_with_name(student) or problem_with(folder, notebook, assignments)
+    try:
+        problem = problem_with_name(student) or problem_with(folder, notebook, assignments)
+    except (OSError, RecursionError) as error:  # no permission, folders in folders without end
+        problem = f"The folder can't be read ({printable(str(error))[:120]}). Put another there."
     return Submission(printable(student), printable(name), notebook, problem)
 
 
@@ -94,11 +104,18 @@ def problem_with(folder: Path, notebook: Path, assignments: list[str]) -> str | 
 def problem_with_content(folder: Path) -> str | None:
     """Return why a folder should not be copied: it holds links, devices or too much."""
     size = 0
-    for path in folder.rglob("*"):
+    for number, path in enumerate(folder.rglob("*"), 1):
+        if number > MAX_FILES:
+            return f"The folder holds more than {MAX_FILES:,} files. Ask for the notebook alone."
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
             name = printable(path.name)
             return f"{name} is a link or no ordinary file. Ask for the file itself."
-        size += path.stat().st_size if path.is_file() else 0
+        about = path.stat()
+        if path.is_file() and about.st_nlink > 1:
+            return (
+                f"{printable(path.name)} is a hard link: another name of a file. Put a copy there."
+            )
+        size += about.st_size if path.is_file() else 0
     if size > MAX_FOLDER_BYTES:
         return f"The folder has {megabytes(size, MAX_FOLDER_BYTES)}. Ask for the notebook alone."
     return None
@@ -165,6 +182,18 @@ def problem_inside(notebook: Path) -> str | None:
         return f"Jupyter can't read this notebook ({reason}). Ask for it as Jupyter saved it."
     if not any(cell.source.strip() for cell in cells):
         return "The notebook has no content. Ask for it again: the wrong file may have been sent."
+    return problem_with_cells(cells)
+
+
+def problem_with_cells(cells: list) -> str | None:
+    """Return why no program should be made to read these cells, or None."""
+    if len(cells) > MAX_CELLS:
+        return f"The notebook has {len(cells):,} cells, {MAX_CELLS:,} at most. Ask for fewer."
+    size = sum(len(cell.source) for cell in cells)
+    if size > MAX_TEXT:
+        return f"The cells hold {size:,} characters, {MAX_TEXT:,} at most. Ask for fewer."
+    if sum(cell.source.count("\\begin{") for cell in cells) > MAX_ENVIRONMENTS:
+        return f"The cells hold more than {MAX_ENVIRONMENTS:,} LaTeX environments. Ask for fewer."
     return None
 
 

@@ -48,11 +48,19 @@ def raised(error: Exception, probe) -> dict:
     own = [frame for frame in frames if frame.filename != ours and is_cell(frame.filename)]
     frame = own[-1] if own else None
     return {
-        "raised": type(error).__name__,
-        "message": str(error)[:MAX_TEXT],
-        "line": frame.line if frame else None,
-        "function": frame.name if frame else None,
+        "raised": type(error).__name__[:MAX_TEXT],
+        "message": message(error)[:MAX_TEXT],
+        "line": frame.line[:MAX_TEXT] if frame else None,
+        "function": frame.name[:MAX_TEXT] if frame else None,
     }
+
+
+def message(error: Exception) -> str:
+    """Return what an exception says; the student may have written how it says that."""
+    try:
+        return str(error)
+    except Exception as another:
+        return f"(no message: its `__str__` raises {type(another).__name__})"
 
 
 def is_cell(filename: str) -> bool:

@@ -9,6 +9,8 @@ strings and lists stand for themselves; all else is a dict with one key that say
     {"secret": "b"} or {"hashed": "…"}                  see `key.hide`
     {"raised": "ValueError", "message": …, "line": …, "function": …}
     {"object": "Linear"}                                anything else, by the name of its type
+
+What `plain` returns passes `received.check_plain`, unless there is far too much of it.
 """
 
 import math
@@ -41,6 +43,8 @@ def plain(value, depth: int = 0):
         return plain_integer(int(value))
     if isinstance(value, (float, numpy.floating)):
         return plain_float(float(value))
+    if isinstance(value, torch.Tensor) and (value.is_complex() or value.is_meta):
+        return {"object": "meta tensor" if value.is_meta else "complex tensor"}
     if isinstance(value, torch.Tensor):
         return plain_tensor("tensor", value.detach().cpu(), str(value.dtype).split(".")[-1])
     if isinstance(value, numpy.ndarray) and value.dtype.kind in "biuf":
@@ -50,7 +54,7 @@ def plain(value, depth: int = 0):
         return {"dict": items}
     if isinstance(value, (list, tuple)):
         return [plain(item, depth + 1) for item in value]
-    return {"object": type(value).__name__}
+    return {"object": type(value).__name__[:MAX_TEXT]}
 
 
 def plain_integer(number: int):

@@ -1,10 +1,24 @@
 """Which of a notebook's cells an answer relies on."""
 
+import re
 import symtable
+import textwrap
 
-from IPython.core.inputtransformer2 import TransformerManager
+from torchcourse.check.source import MAX_SOURCE
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+# `%time` runs a statement as if it stood there alone.
+RUNS = re.compile(r"[ \t]*%(?:time|prun)[ \t]+(?=[^-\s])")
+
+# What IPython takes for a command, also behind an assignment. IPython's own reading of a cell
+# takes time that grows with the square of its length, which a student chooses.
+COMMAND = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<target>[\w., \t]*=[ \t]*)?"
+    r"(?:%{1,2}[A-Za-z_]|!|\?)(?:[^\n]*\\\n)*[^\n]*$"
+    r"|^(?P<asked_indent>[ \t]*)%{0,2}[\w.*]+\?{1,2}[ \t]*$",
+    re.MULTILINE,
+)
 
 
 def with_helpers(answer: list[str], added: list[str]) -> list[str]:
@@ -35,12 +49,28 @@ def names_used(source: str) -> set[str]:
     return {symbol.get_name() for symbol in symbols if symbol.is_referenced()}
 
 
+def symbol_table(source: str) -> symtable.SymbolTable:
+    """Return the symbols of a cell; other commands of IPython's are taken for `None`."""
+    if len(source) > MAX_SOURCE or source.lstrip().startswith("%%"):
+        raise ValueError  # a cell magic may hide anything in a string
+    try:
+        return symtable.symtable(source, "cell", "exec")
+    except SyntaxError:
+        source = textwrap.dedent(COMMAND.sub(without_command, source))
+        return symtable.symtable(source, "cell", "exec")
+
+
+def without_command(match: re.Match) -> str:
+    if runs := RUNS.match(match[0]):
+        return f"{match['indent']}{match[0][runs.end() :]}"
+    indent = match["indent"] or match["asked_indent"] or ""
+    return f"{indent}{match['target'] or ''}None"
+
+
 def global_symbols(source: str) -> list[symtable.Symbol] | None:
     """Return the symbols of a source, in all its scopes, that are global; None if unreadable."""
-    if not source.lstrip().startswith("%%"):  # such a cell may hide anything in a string
-        source = TransformerManager().transform_cell(source)
     try:
-        tables = [symtable.symtable(source, "cell", "exec")]
+        tables = [symbol_table(source)]
     except UNREADABLE:
         return None
     for table in tables:

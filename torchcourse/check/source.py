@@ -4,8 +4,10 @@ import ast
 import contextlib
 import hashlib
 import re
+import unicodedata
 
 WORD = re.compile(r"\w+")
+MAX_SOURCE = 100_000  # characters of a cell; parsing takes about 700 times as much memory
 DOTTED_NAME = re.compile(r"[A-Za-z_][\w.]*[A-Za-z_0-9]")
 
 
@@ -19,19 +21,21 @@ def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
     """Return those of `forbids` that any of the sources uses, under whatever alias.
 
     A name counts as used where it stands as a variable, an attribute, part of an import or a
-    whole string (for `getattr`); in source that is not plain Python, such as a cell with a
-    magic, wherever it stands as a word.
+    whole string (for `getattr`); in a string of source that uses `eval` or `exec`, and in source
+    that is not plain Python, such as a cell with a magic, wherever it stands as a word.
     """
     used = set().union(*map(names_in, sources))
     return [name for name in forbids if name in used]
 
 
 def names_in(source: str) -> set[str]:
+    if len(source) > MAX_SOURCE:
+        return words(source)
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(WORD.findall(source))
-    used = set()
+        return words(source)
+    used, texts = set(), []
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             used.add(node.id)
@@ -41,9 +45,22 @@ def names_in(source: str) -> set[str]:
             used.update(node.name.split("."))
         elif isinstance(node, ast.ImportFrom):
             used.update((node.module or "").split("."))
-        elif isinstance(node, ast.Constant) and DOTTED_NAME.fullmatch(str(node.value)):
-            used.update(str(node.value).split("."))
+        elif isinstance(node, ast.Constant) and is_dotted_name(node.value):
+            used.update(node.value.split("."))
+        elif isinstance(node, ast.Constant):
+            texts.append(str(node.value) if isinstance(node.value, (str, bytes)) else "")
+    if used & {"eval", "exec"}:
+        used.update(*map(words, texts))
     return used
+
+
+def words(text: str) -> set[str]:
+    """Return the words of a text, with their letters in the form that Python gives to names."""
+    return set(WORD.findall(unicodedata.normalize("NFKC", text)))
+
+
+def is_dotted_name(constant) -> bool:
+    return isinstance(constant, str) and DOTTED_NAME.fullmatch(constant) is not None
 
 
 def definitions(source: str) -> dict[str, ast.stmt]:

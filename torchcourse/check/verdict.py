@@ -4,11 +4,15 @@ from dataclasses import dataclass, field
 
 from torchcourse.check.compare import difference, same
 from torchcourse.check.key import KnownAnswer, TaskKey
+from torchcourse.check.received import check_observation
 
 PASSED = "passed"
 WRONG = "wrong"
 ERROR = "error"
 NOT_ATTEMPTED = "not attempted"
+
+MISSING = {"object": "nothing reported"}  # equals nothing that a solution gives
+MAX_MESSAGE = 2000
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,10 @@ def assess(key: TaskKey, observations: list[dict], used: list[str], reveal=True)
 
     `used` names what the answer uses although the task forbids it: then nothing passes.
     `reveal=False` keeps expected values out of the messages, for hidden seeds.
+    Raises `received.NotPlain` for what `observe` can't have made.
     """
+    for observation in observations:
+        check_observation(observation)
     if used:
         return Verdict(key.task, key.points, cause=WRONG, message=shortcut(used))
     aspects = [assess_aspect(name, key, observations, reveal) for name in key.aspects]
@@ -70,6 +77,8 @@ def assess_aspect(name: str, key: TaskKey, observations: list[dict], reveal: boo
     observed = [look(observation, name) for observation in observations]
     if not_attempted(observed):
         return Aspect(name, NOT_ATTEMPTED)
+    if MISSING in observed:
+        return Aspect(name, WRONG, "The check reported nothing here.")
     texts = (difference(*pair, reveal) for pair in zip(expected, observed, strict=True))
     text = next((text for text in texts if text), None)
     if text is None:
@@ -78,13 +87,18 @@ def assess_aspect(name: str, key: TaskKey, observations: list[dict], reveal: boo
         if agree(known_values(answer, key, name), observed):
             return Aspect(name, WRONG, answer.says, answer.name)
     state = ERROR if any(is_raised(value) for value in observed) else WRONG
-    return Aspect(name, state, text[0].upper() + text[1:])
+    return Aspect(name, state, shortened(text[0].upper() + text[1:]))
+
+
+def shortened(text: str) -> str:
+    """Return a message in a length that a person reads: a student's text may have any."""
+    return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + " …"
 
 
 def look(observation: dict, name: str):
     """Return what an observation says of one aspect; a probe that raised says so of each."""
     if "aspects" in observation:
-        return observation["aspects"].get(name)
+        return observation["aspects"].get(name, MISSING)
     return observation
 
 
