@@ -168,7 +168,9 @@ print(sum(len(batch) for batch in DataLoader(range(64), batch_size=8, num_worker
 
 def test_an_interrupt_stops_the_cell_and_not_the_kernel():
     with kernel() as (manager, channels):
-        channels.execute("import time; print('x', flush=True); time.sleep(60)")
+        # Otherwise the kernel may still be refusing requests when the next one comes.
+        code = "import time; print('x', flush=True); time.sleep(60)"
+        channels.execute(code, stop_on_error=False)
         while channels.get_iopub_msg(timeout=10)["msg_type"] != "stream":
             pass
         manager.interrupt_kernel()
