@@ -1,6 +1,8 @@
 """Fixtures for tests in a browser, and the table of what they measured.
 
 - ``page``: a fresh browser page that shows JupyterLab; ``module_page``: one for a whole file.
+  Its ``errors`` are the uncaught errors of the course's scripts; those of JupyterLab's own
+  (its layout now and then removes a node twice) are printed at the end.
 - ``open_cells(*sources)``: a new notebook of these code cells, open in ``page``.
 - ``open_copy(path)``: a copy of a notebook of the course, open in ``page``.
 - ``lab``: the server, for everything else (see `lab.Lab` and `lab.Notebook`).
@@ -16,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from lab import CHROMIUM_ARGS, Lab, Notebook, find_chromium
+from lab import CHROMIUM_ARGS, JUPYTERLAB_ERRORS, Lab, Notebook, find_chromium, keep_error
 
 try:
     from playwright.sync_api import sync_playwright
@@ -76,11 +78,11 @@ def lab(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 @contextmanager
 def lab_page(browser, lab: Lab) -> Iterator:
-    """Show JupyterLab in a window of its own. ``page.errors`` lists uncaught script errors."""
+    """Show JupyterLab in a window of its own. ``page.errors`` lists what our scripts raised."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     page = context.new_page()
     page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("pageerror", lambda error: keep_error(page, error.stack or str(error)))
     lab.show(page)
     yield page
     context.close()
@@ -153,6 +155,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator:
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
     """Print what was measured, and keep it beside the screenshots."""
+    if JUPYTERLAB_ERRORS:
+        terminalreporter.section("errors in JupyterLab's own scripts")
+        terminalreporter.write_line("\n".join(JUPYTERLAB_ERRORS))
     table = config.stash.get(MEASURED, {})
     if not table:
         return

@@ -30,6 +30,7 @@ CHROMIUM_ARGS = [
     "--disable-sync",
 ]
 START_SECONDS = 60
+JUPYTERLAB_ERRORS: list[str] = []  # stacks of what its own scripts raised
 USER_SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
@@ -48,6 +49,15 @@ def find_chromium() -> str | None:
     if named := os.environ.get("CHROMIUM"):
         return shutil.which(named)
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def keep_error(page, stack: str) -> None:
+    """Keep an uncaught error: it is ours if a module of an explorer, a ``blob:``, is in its stack.
+
+    An error of which no script is named counts as ours.
+    """
+    ours = "blob:" in stack or "/static/" not in stack
+    (page.errors if ours else JUPYTERLAB_ERRORS).append(stack)
 
 
 class LabError(RuntimeError):
