@@ -1,0 +1,1 @@
+"""Measures grading and the tests of notebooks against the tools that others use for them."""
