@@ -2,7 +2,7 @@
 
 - ``page``: a fresh browser page that shows JupyterLab; ``module_page``: one for a whole file.
   Its ``errors`` are the uncaught errors of the course's scripts; those of JupyterLab's own
-  (its layout now and then removes a node twice) are printed at the end.
+  are printed at the end.
 - ``open_cells(*sources)``: a new notebook of these code cells, open in ``page``.
 - ``open_copy(path)``: a copy of a notebook of the course, open in ``page``.
 - ``lab``: the server, for everything else (see `lab.Lab` and `lab.Notebook`).

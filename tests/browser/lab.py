@@ -7,6 +7,7 @@ happens to draw its page.
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -52,11 +53,15 @@ def find_chromium() -> str | None:
 
 
 def keep_error(page, stack: str) -> None:
-    """Keep an uncaught error: it is ours if a module of an explorer, a ``blob:``, is in its stack.
+    """Keep an uncaught error; it is JupyterLab's own if its stack names only scripts of JupyterLab.
 
-    An error of which no script is named counts as ours.
+    The module of an explorer has an address that begins with ``blob:``, and the extension that
+    calls it one outside ``/static/lab/``. An error of which no script is named counts as ours.
     """
-    ours = "blob:" in stack or "/static/" not in stack
+    scripts = re.findall(r"(?:blob:)?https?://[^\s)]+", stack)
+    ours = not scripts or any(
+        script.startswith("blob:") or "/static/lab/" not in script for script in scripts
+    )
     (page.errors if ours else JUPYTERLAB_ERRORS).append(stack)
 
 
@@ -302,12 +307,17 @@ class Notebook:
 
 
 def use_theme(page, name: str) -> None:
-    """Switch Lab's theme, such as "JupyterLab Dark", and wait until it is applied."""
+    """Switch Lab's theme, such as "JupyterLab Dark", and wait until it is applied.
+
+    Lab fades a cover out for 200 ms after each switch. It wants to remove the cover once more than
+    it can, and raises an error, where it is told to switch again meanwhile.
+    """
     page.evaluate(
         "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
     )
     light = "false" if "Dark" in name else "true"
     page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=light)
+    page.locator("#jupyterlab-splash").wait_for(state="detached")
 
 
 def _joined(text: str | list[str]) -> str:
