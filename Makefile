@@ -11,7 +11,7 @@ SET_UP = $(PYTHON) tools/bootstrap.py $(if $(TORCH),--torch $(TORCH)) \
 
 .DEFAULT_GOAL = help
 .PHONY: help set-up lab test test-unit test-notebooks test-browser test-cuda test-setup lint format \
-	release collect grade demo execute lock clean
+	release collect grade demo bench execute lock clean
 
 help: ## list what make can do
 	@echo 'Options: ARGS="..." is passed on, TORCH=cpu chooses torch without CUDA, PYTHON=python3.12.'
@@ -62,6 +62,9 @@ grade: set-up ## grade grading/submitted/, write feedback and grades.csv
 
 demo: set-up ## grade a sample class and show the table
 	$(IN) python -m grading demo $(ARGS)
+
+bench: set-up ## measure grading against nbgrader and Otter, nbval against ours (ARGS="--sizes 3")
+	$(IN) python -m tools.bench $(ARGS)
 
 execute: set-up ## run lessons and solutions and store their outputs
 	$(IN) python -m tools.notebooks execute $(ARGS)
