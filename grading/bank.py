@@ -45,10 +45,11 @@ def read(path: Path) -> list[Answer]:
     Raises BankError where an entry is not in the form above, or two have one name.
     """
     source = path.read_text(encoding="utf-8")
+    lines = source.split("\n")
     answers, seen = [], set()
     for node in ast.parse(source, str(path)).body:
         for call in entries(node):
-            answer = read_entry(path, source, node, call)
+            answer = read_entry(path, lines, node, call)
             if (answer.task, answer.name) in seen:
                 raise BankError(f"{path.name}:{node.lineno}: {answer.name!r} is there twice")
             seen.add((answer.task, answer.name))
@@ -68,7 +69,7 @@ def entries(node: ast.stmt) -> list[ast.Call]:
     ]
 
 
-def read_entry(path: Path, source: str, node: ast.stmt, call: ast.Call) -> Answer:
+def read_entry(path: Path, lines: list[str], node: ast.stmt, call: ast.Call) -> Answer:
     where = f"{path.name}:{node.lineno}"
     try:
         task, name = (ast.literal_eval(argument) for argument in call.args)
@@ -77,15 +78,15 @@ def read_entry(path: Path, source: str, node: ast.stmt, call: ast.Call) -> Answe
         raise BankError(f"{where}: give task and name, all arguments as literals") from error
     code = given.pop("code", None)
     if code is None:
-        code = definition(source, node, call)
+        code = definition(lines, node, call)
     given["fails"] = tuple(given.get("fails", ()))
     if (call.func.id == "wrong") != bool(given["fails"] and given.get("says")):
         raise BankError(f"{where}: a wrong answer, and only that, has `fails` and `says`")
     return Answer(task, name, textwrap.dedent(code).strip() + "\n", **given)
 
 
-def definition(source: str, node: ast.stmt, call: ast.Call) -> str:
+def definition(lines: list[str], node: ast.stmt, call: ast.Call) -> str:
     """Return the source of a function or class, with the decorators that are not the bank's."""
     others = [d for d in getattr(node, "decorator_list", []) if d is not call]
-    lines = [f"@{ast.get_source_segment(source, decorator)}" for decorator in others]
-    return "\n".join([*lines, ast.get_source_segment(source, node)])
+    decorators = ["@" + "\n".join(lines[d.lineno - 1 : d.end_lineno])[1:] for d in others]
+    return "\n".join([*decorators, *lines[node.lineno - 1 : node.end_lineno]])

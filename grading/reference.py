@@ -5,13 +5,16 @@ import functools
 import io
 import linecache
 import warnings
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from grading import folders
 from grading.assignment import Task, substitute
 from grading.assignment import read as read_assignment
 from grading.bank import Answer
 from grading.bank import read as read_bank
+from grading.kept import Kept
 from torchcourse.check.checks import Checks
 from torchcourse.check.compare import same
 from torchcourse.check.key import KnownAnswer, TaskKey
@@ -62,12 +65,60 @@ def run_cell(name: str, source: str, namespace: dict) -> None:
     exec(compile(source, filename, "exec"), namespace)
 
 
-def task_key(task: Task, bank: Iterable[Answer], seeds: tuple[int, ...]) -> TaskKey:
-    """Build the key of one task for these seeds.
+@dataclass
+class KnownAnswers(Sequence):
+    """The bank's wrong answers to a task, observed when they are first asked for.
+
+    Only a submission with something wrong asks: the solution alone tells right from wrong.
+    """
+
+    task: Task
+    bank: Path
+    seeds: tuple[int, ...]
+    solution: list[dict]
+    kept: Kept
+
+    def __getitem__(self, index):
+        return self.observed[index]
+
+    def __len__(self) -> int:
+        return len(self.observed)
+
+    @functools.cached_property
+    def observed(self) -> list[KnownAnswer]:
+        answers = [a for a in bank_of(self.bank) if a.task == self.task.name and a.is_wrong]
+        codes = {answer.name: substitute(self.task.answer, answer.code) for answer in answers}
+        answers = [a for a in answers if not forbidden_names([codes[a.name]], self.task.forbids)]
+        used = [codes[answer.name] for answer in answers]
+
+        def compute() -> list[list[dict]]:
+            found = (observe_answer(self.task, code, self.seeds) for code in used)
+            return [unlike(self.solution, theirs) for theirs in found]
+
+        inputs = ["known", *inputs_of(self.task, self.seeds), used]
+        pairs = zip(answers, self.kept.get(inputs, compute), strict=True)
+        return [KnownAnswer(answer.name, answer.says, theirs) for answer, theirs in pairs]
+
+
+@functools.cache
+def bank_of(path: Path) -> list[Answer]:
+    """Return the answers of a bank, read once in a process."""
+    return read_bank(path)
+
+
+def inputs_of(task: Task, seeds: tuple[int, ...]) -> list:
+    """Return all that the solution's observations depend on in the assignment."""
+    return [task.setup, task.probe, task.answer, seeds]
+
+
+def task_key(task: Task, bank: Path, seeds: tuple[int, ...], kept: Kept) -> TaskKey:
+    """Build the key of one task for these seeds; its known answers wait until they are wanted.
 
     Raises SolutionFails where the solution raises an exception in the probe.
     """
-    solution = observe_answer(task, task.answer, seeds)
+    solution = kept.get(
+        ["solution", *inputs_of(task, seeds)], lambda: observe_answer(task, task.answer, seeds)
+    )
     for seed, observation in zip(seeds, solution, strict=True):
         for value in observation.get("aspects", {"probe": observation}).values():
             if isinstance(value, dict) and "raised" in value:
@@ -75,14 +126,7 @@ def task_key(task: Task, bank: Iterable[Answer], seeds: tuple[int, ...]) -> Task
                     f"{task.name}, seed {seed}: the solution raises "
                     f"{value['raised']}: {value['message']}"
                 )
-    known = [
-        KnownAnswer(answer.name, answer.says, unlike(solution, theirs))
-        for answer in bank
-        if answer.task == task.name and answer.is_wrong
-        for code in [substitute(task.answer, answer.code)]
-        if not forbidden_names([code], task.forbids)
-        for theirs in [observe_answer(task, code, seeds)]
-    ]
+    known = KnownAnswers(task, bank, seeds, solution, kept)
     probe = digest(task.probe_function)
     return TaskKey(task.name, task.points, probe, list(seeds), solution, known, [*task.forbids])
 
@@ -104,11 +148,20 @@ def unlike(solution: list[dict], observations: list[dict]) -> list[dict]:
 
 
 @functools.cache
-def class_keys(name: str, seeds: tuple[int, ...]) -> dict[str, TaskKey]:
-    """Return the keys of an assignment's tasks for these seeds, built once in a process."""
+def class_keys(name: str, seeds: tuple[int, ...], kept: Path | None = None) -> dict[str, TaskKey]:
+    """Return the keys of an assignment's tasks for these seeds, built once in a process.
+
+    Their known answers are run when they are first read. `kept` is a private folder where what
+    was observed is kept from one process to the next.
+    """
     source = read_assignment(folders.SOLUTIONS / name / f"{name}.ipynb")
-    answers = read_bank(folders.ANSWERS / f"{name}.py")
-    return {task.name: task_key(task, answers, seeds) for task in source.tasks.values()}
+    bank = folders.ANSWERS / f"{name}.py"
+    return {task.name: task_key(task, bank, seeds, Kept(kept)) for task in source.tasks.values()}
+
+
+def whole(key: TaskKey) -> TaskKey:
+    """Return a key with its known answers observed, in a plain list."""
+    return replace(key, known=[*key.known])
 
 
 def assess_answer(task: Task, answer: str, key: TaskKey) -> Verdict:

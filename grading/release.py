@@ -5,7 +5,7 @@ from pathlib import Path
 
 from grading import folders
 from grading.config import course_config, nbgrader_api, reason
-from grading.reference import class_keys
+from grading.reference import class_keys, whole
 from torchcourse.check import key as answer_key
 
 PUBLIC_SEEDS = (0, 1, 2)
@@ -66,7 +66,7 @@ def contents(folder: Path) -> dict[Path, bytes]:
 def write_key(name: str, folder: Path) -> Path:
     """Write the answer key of an assignment, for the public seeds, into its folder."""
     path = folder / answer_key.file_name(name)
-    answer_key.write(path, name, [*class_keys(name, PUBLIC_SEEDS).values()])
+    answer_key.write(path, name, [*map(whole, class_keys(name, PUBLIC_SEEDS).values())])
     return path
 
 

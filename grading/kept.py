@@ -1,0 +1,86 @@
+"""Values that are dear to compute, kept in a private folder from one run to the next."""
+
+import contextlib
+import functools
+import hashlib
+import json
+import os
+import platform
+import secrets
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import torchcourse
+
+KEPT_BY = (Path(torchcourse.__file__).parent, Path(__file__).parent / "reference.py")
+
+
+class Kept:
+    """JSON values in a folder, each in a file named by the digest of all it is computed from.
+
+    Files are written whole or not at all, so several processes may share the folder. One that
+    can't be read, or is not what was written, counts as missing. The folder holds what hidden
+    seeds give: only its owner may read it. It can be deleted at any time.
+    With `folder=None` nothing is kept.
+    """
+
+    def __init__(self, folder: Path | None):
+        self.folder = folder
+
+    def get(self, inputs, compute: Callable[[], list]) -> list:
+        """Return what `compute()` gives for these inputs, a JSON value: kept, or computed now.
+
+        The course's own code and the versions of its libraries count among the inputs.
+        """
+        if self.folder is None:
+            return compute()
+        name = digest([inputs, circumstances()])
+        path = self.folder / f"{name}.json"
+        value = read(path)
+        if value is None:
+            value = compute()
+            with contextlib.suppress(OSError):  # a full disk costs the next run time, no more
+                write(path, value)
+        return value
+
+
+def digest(value) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
+
+
+@functools.cache
+def circumstances() -> list[str]:
+    """Return what besides its inputs a value depends on: the course's code, and the libraries."""
+    code = hashlib.sha256()
+    for place in KEPT_BY:
+        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            code.update(hashlib.sha256(path.read_bytes()).digest())
+    libraries = [f"{name} {version(name)}" for name in ("torch", "numpy")]
+    return [code.hexdigest(), *libraries, platform.python_version(), platform.machine()]
+
+
+def read(path: Path) -> list | None:
+    """Return the value in a file, or None where there is none or it is damaged."""
+    try:
+        check, text = path.read_text(encoding="ascii").split("\n", 1)
+    except (OSError, ValueError):
+        return None
+    return json.loads(text) if check == fingerprint(path, text) else None
+
+
+def write(path: Path, value: list) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    text = json.dumps(value)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(f"{fingerprint(path, text)}\n{text}")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def fingerprint(path: Path, text: str) -> str:
+    """Bind a file's text to its name: neither half a file nor another's is taken for it."""
+    return hashlib.sha256(f"{path.name}\n{text}".encode()).hexdigest()

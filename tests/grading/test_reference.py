@@ -1,0 +1,155 @@
+"""The trusted side's observations: made when they are wanted, kept, and never taken on trust."""
+
+import dataclasses
+import stat
+import subprocess
+import sys
+
+import pytest
+import toy
+from conftest import REPOSITORY
+
+from grading import folders, reference
+from grading.bank import read as read_bank
+from torchcourse.check.key import KnownAnswer
+
+SEEDS = (5, 6)
+TASK = "twice"
+
+
+@pytest.fixture
+def run(course, monkeypatch):
+    """The answers that were run since the last `forget()`, by their source."""
+    sources = []
+    observe = reference.observe_answer.__wrapped__
+
+    def counted(task, answer, seeds):
+        sources.append(answer)
+        return observe(task, answer, seeds)
+
+    monkeypatch.setattr(reference, "observe_answer", counted)
+    forget(sources)
+    yield sources
+    forget(sources)
+
+
+def forget(sources):
+    """Stand as a new process does: nothing is in memory."""
+    sources.clear()
+    reference.class_keys.cache_clear()
+    reference.bank_of.cache_clear()
+
+
+def keys(folder=None):
+    return reference.class_keys(toy.NAME, SEEDS, folder)
+
+
+def plain(found):
+    return {name: dataclasses.asdict(reference.whole(key)) for name, key in found.items()}
+
+
+def test_known_answers_are_run_when_they_are_first_read(run):
+    found = keys()
+    assert len(run) == len(found) == 2  # the solutions
+    assert [answer.name for answer in found[TASK].known] == ["squared", "rounded"]
+    assert len(run) == 4
+    assert isinstance(found[TASK].known[0], KnownAnswer) and len(run) == 4
+
+
+def test_what_is_kept_is_not_run_again_and_says_the_same(run, tmp_path):
+    fresh = plain(keys())
+    forget(run)
+    assert plain(keys(tmp_path / "kept")) == fresh and len(run) == 4
+    forget(run)
+    assert plain(keys(tmp_path / "kept")) == fresh and not run
+
+
+def test_only_the_owner_may_read_what_is_kept(run, tmp_path):
+    plain(keys(tmp_path / "kept"))
+    files = list((tmp_path / "kept").iterdir())
+    assert len(files) == 4
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+    assert stat.S_IMODE((tmp_path / "kept").stat().st_mode) == 0o700
+
+
+DAMAGE = {
+    "empty": lambda path, other: path.write_text(""),
+    "half a file": lambda path, other: path.write_text(path.read_text()[:100]),
+    "no text": lambda path, other: path.write_bytes(b"\xff\xfe\n[]"),
+    "a number changed": lambda path, other: path.write_text(path.read_text().replace("1", "2")),
+    "another's content": lambda path, other: path.write_text(other.read_text()),
+    "a folder": lambda path, other: (path.unlink(), path.mkdir()),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_file_is_made_anew(run, tmp_path, damage):
+    fresh = plain(keys())
+    forget(run)
+    plain(keys(tmp_path))
+    files = sorted(tmp_path.iterdir())
+    contents = [path.read_text() for path in files]
+    for path in files[:-1]:
+        DAMAGE[damage](path, files[-1])
+    forget(run)
+    assert plain(keys(tmp_path)) == fresh and run
+    if damage != "a folder":
+        assert [path.read_text() for path in files] == contents
+
+
+def test_another_version_of_a_library_counts_as_another_input(run, tmp_path, monkeypatch):
+    plain(keys(tmp_path))
+    forget(run)
+    monkeypatch.setattr("grading.kept.circumstances", lambda: ["torch 9.9"])
+    plain(keys(tmp_path))
+    assert len(run) == 4
+
+
+def test_a_changed_answer_of_the_bank_is_run(run, tmp_path, monkeypatch):
+    plain(keys(tmp_path))
+    forget(run)
+    changed = [
+        dataclasses.replace(answer, code=answer.code.replace("x * x", "x * x * x"))
+        for answer in read_bank(folders.ANSWERS / f"{toy.NAME}.py")
+    ]
+    monkeypatch.setattr(reference, "read_bank", lambda path: changed)
+    plain(keys(tmp_path))
+    assert len(run) == 2  # both of its task, no solution
+
+
+def test_other_seeds_are_other_inputs(run, tmp_path):
+    keys(tmp_path)
+    forget(run)
+    reference.class_keys(toy.NAME, (7, 8), tmp_path)
+    assert len(run) == 2
+
+
+def test_where_nothing_can_be_written_the_keys_are_made_all_the_same(run, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    assert plain(keys(tmp_path / "file" / "kept"))[TASK]["known"]
+
+
+SEVERAL = """\
+import pathlib, sys
+from grading import folders, reference
+folders.use(pathlib.Path(sys.argv[1]))
+found = reference.class_keys({name!r}, {seeds}, pathlib.Path(sys.argv[2]))
+print([answer for key in found.values() for answer in key.known])
+"""
+
+
+def test_several_processes_share_what_is_kept(run, course, tmp_path):
+    program = SEVERAL.format(name=toy.NAME, seeds=SEEDS)
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, course, tmp_path],
+            stdout=subprocess.PIPE,
+            cwd=REPOSITORY,
+        )
+        for _ in range(2)
+    ]
+    printed = [process.communicate()[0] for process in started]
+    assert printed[0] == printed[1] and b"squared" in printed[0]
+    assert len(list(tmp_path.iterdir())) == 4  # and nothing half written
+    forget(run)
+    assert plain(keys(tmp_path)) and not run
