@@ -26,21 +26,21 @@ def with_helpers(answer: list[str], added: list[str]) -> list[str]:
 
     A source that can't be read, such as a cell magic, is taken along.
     """
-    found, new, rest = [], answer, added
+    found, new, rest = [], answer, [(source, names_defined(source)) for source in added]
     while new:
         found = found + new
         used = set().union(*map(names_used, new))
-        new = [source for source in rest if relied_on(source, used)]
-        rest = [source for source in rest if source not in new]
+        new = [source for source, names in rest if names is None or names & used]
+        rest = [(source, names) for source, names in rest if names and not names & used]
     return found
 
 
-def relied_on(source: str, used: set[str]) -> bool:
+def names_defined(source: str) -> set[str] | None:
+    """Return the global names that a source gives a value; None where it can't be read."""
     symbols = global_symbols(source)
-    return symbols is None or any(
-        symbol.get_name() in used and (symbol.is_assigned() or symbol.is_imported())
-        for symbol in symbols
-    )
+    if symbols is None:
+        return None
+    return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
 
 
 def names_used(source: str) -> set[str]:
