@@ -53,18 +53,22 @@ class Server:
         self.connection, theirs = socket.socketpair()
         with theirs:
             try:
-                self.process = subprocess.Popen(
-                    [sys.executable, str(file)],
-                    stdin=theirs,
-                    stdout=subprocess.DEVNULL,
-                    env=os.environ | protocol.ENVIRONMENT,
-                    start_new_session=True,
-                )
+                self.process = self.launch(file, theirs)
             except OSError as error:
                 self.connection.close()
                 raise ServerUnavailable(f"the kernel server cannot be started: {error}") from error
         atexit.register(self.close)
         self.wait_until_ready()
+
+    def launch(self, file, connection):
+        """Start the server's process, with its end of the connection as standard input."""
+        return subprocess.Popen(
+            [sys.executable, str(file)],
+            stdin=connection,
+            stdout=subprocess.DEVNULL,
+            env=os.environ | protocol.ENVIRONMENT,
+            start_new_session=True,
+        )
 
     def wait_until_ready(self):
         """Wait until the server has imported everything."""

@@ -56,6 +56,7 @@ class KernelServer:
     def __init__(self, connection):
         self.connection = connection
         self.selector = selectors.DefaultSelector()
+        self.ended = False
         self.kernels = {}
         self.set_by_imports = {}
 
@@ -74,17 +75,26 @@ class KernelServer:
 
         Returns None then; returns in each forked process the function that it must call.
         """
-        self.selector.register(self.connection, selectors.EVENT_READ)
-        while True:
+        self.selector.register(self.connection, selectors.EVENT_READ, self.answer)
+        while not self.ended:
             for key, _ in self.selector.select():
-                if key.fileobj is not self.connection:
-                    self.reap(key.fd)
-                    continue
-                message = receive(self.connection)
-                if message is None:
-                    return self.end()
-                if become_kernel := self.fork(*message):
+                if key.fileobj not in self.selector.get_map():
+                    continue  # another event of this round has ended it
+                if become_kernel := key.data(key.fileobj):
                     return become_kernel
+        return self.end()
+
+    def answer(self, connection):
+        """Do what the program asks; when it is gone, this is the end."""
+        message = receive(connection)
+        if message is None:
+            self.ended = True
+            return None
+        return self.take(*message)
+
+    def take(self, request, descriptors):
+        """Do what a request asks; see `fork` for what is returned."""
+        return self.fork(request, descriptors)
 
     def fork(self, request, descriptors):
         """Fork one kernel; None here, and in the kernel's process what it must call."""
@@ -103,10 +113,13 @@ class KernelServer:
         if pid is None:
             os.close(report)
         else:
-            pidfd = os.pidfd_open(pid)
-            self.kernels[pidfd] = pid, report
-            self.selector.register(pidfd, selectors.EVENT_READ)
+            self.watch(os.pidfd_open(pid), pid, report)
         return None
+
+    def watch(self, pidfd, pid, report):
+        """Wait for the end of a kernel."""
+        self.kernels[pidfd] = pid, report
+        self.selector.register(pidfd, selectors.EVENT_READ, self.reap)
 
     def reap(self, pidfd):
         """Report how a kernel ended."""

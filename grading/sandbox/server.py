@@ -1,0 +1,177 @@
+"""The process that imports torch once and forks the sessions of all submissions.
+
+As `grading.kernels.server`, with sessions for kernels. A request that comes with two descriptors
+asks for one: a socket on which to report, and the socket on which the session reads cells. The
+report of its start carries a process descriptor: killing that process ends the whole session. A
+session ends when whoever asked for it closes the report's socket. A request `{"connection": true}`
+brings one more socket for requests, for a worker process of the grader.
+"""
+
+import contextlib
+import ctypes
+import json
+import os
+import resource
+import selectors
+import signal
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+from grading.kernels.server import PR_SET_PDEATHSIG, KernelServer, main, receive, reseed, tell
+
+MODULES = (
+    "ipywidgets",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "torch",
+    # The first optimizer that a program makes imports it, and it is as dear as torch.
+    "torch._dynamo",
+    "torchcourse.check.recorder",
+)
+
+
+class SessionServer(KernelServer):
+    """Forks sessions; those that ask for it are isolated."""
+
+    preload = MODULES
+
+    def __init__(self, connection):
+        super().__init__(connection)
+        self.connections = []
+        self.reports = {}
+
+    def load(self):
+        from grading.sandbox.runner import warm
+        from grading.sandbox.shell import make_shell
+
+        os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="ipython-")
+        self.shell = make_shell()
+        super().load()
+        sys.modules["torch"].set_num_threads(1)  # sessions run side by side
+        self.shell.enable_matplotlib("inline")
+        warm(self.shell)
+
+    def answer(self, connection):
+        if connection is self.connection:
+            return super().answer(connection)
+        message = receive(connection)
+        if message is not None:
+            return self.take(*message)
+        self.selector.unregister(connection)
+        self.connections.remove(connection)
+        connection.close()
+        return None
+
+    def take(self, request, descriptors):
+        if "connection" not in request:
+            return self.fork(request, descriptors)
+        connection = socket.socket(fileno=descriptors[0])
+        self.connections.append(connection)
+        self.selector.register(connection, selectors.EVENT_READ, self.answer)
+        return None
+
+    def watch(self, pidfd, pid, report):
+        super().watch(pidfd, pid, report)
+        self.reports[report] = pid
+        self.selector.register(report, selectors.EVENT_READ, self.abandon)
+
+    def abandon(self, report):
+        """Kill a session that nobody waits for."""
+        self.selector.unregister(report)
+        with contextlib.suppress(OSError):
+            os.killpg(self.reports.pop(report), signal.SIGKILL)
+
+    def reap(self, pidfd):
+        _, report = self.kernels[pidfd]
+        if report in self.reports:
+            self.selector.unregister(report)
+            del self.reports[report]
+        super().reap(pidfd)
+
+    def end(self):
+        super().end()
+        for pid, _ in self.kernels.values():
+            with contextlib.suppress(OSError):
+                os.waitpid(pid, 0)
+
+    def forget(self):
+        super().forget()
+        for connection in self.connections:
+            connection.close()
+
+    def become_kernel(self, request, report, streams):
+        """Be a session in this forked process, to its end."""
+        try:
+            self.prepare(request, report, streams)
+            connection = socket.socket(fileno=streams[0])
+        except BaseException as error:
+            tell(report, error=f"cannot set up a session: {type(error).__name__}: {error}")
+            os._exit(1)
+        from grading.sandbox.runner import run
+
+        run(self.shell, connection, request["limits"]["output"])
+
+    def prepare(self, request, report, streams):
+        """Give this forked process a session's surroundings, and report that it starts."""
+        limits = request["limits"]
+        os.setsid()
+        die_with_parent()
+        limit_this_process(limits)
+        os.chdir(request["cwd"])
+        set_environment(request["cwd"])
+        pidfd = os.pidfd_open(os.getpid())
+        tell_with(report, pidfd, started=os.getpid())
+        os.close(report)
+        os.close(pidfd)
+        reseed()
+
+
+def die_with_parent():
+    """Let the kernel kill this process when its parent ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def limit_this_process(limits):
+    """Set the limits that Linux itself enforces, for this process and those it starts."""
+    seconds = int(limits["notebook_seconds"]) + 10
+    status = Path("/proc/self/status").read_text()
+    data = next(line for line in status.splitlines() if line.startswith("VmData"))
+    for name, value in {
+        "CORE": 0,
+        "FSIZE": limits["file_size"],
+        "NOFILE": 1024,
+        "CPU": seconds,
+        # Above what it has: an allocation beyond it is a MemoryError that the student sees.
+        "DATA": (int(data.split()[1]) << 10) + limits["memory"],
+    }.items():
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+
+
+def set_environment(home):
+    """Give the session environment variables that tell nothing about where it runs."""
+    search = [f"{sys.prefix}/bin", "/usr/local/bin", "/usr/bin", "/bin"]
+    os.environ.clear()
+    os.environ.update(
+        PATH=":".join(search),
+        HOME=str(home),
+        USER="student",
+        LOGNAME="student",
+        LANG="C.UTF-8",
+        TERM="xterm-color",
+        PAGER="cat",
+        MPLBACKEND="module://matplotlib_inline.backend_inline",
+        OMP_NUM_THREADS="1",
+        OPENBLAS_NUM_THREADS="1",
+    )
+
+
+def tell_with(report, descriptor, **message):
+    """Write one message and a descriptor to whoever waits for a session."""
+    with socket.socket(fileno=os.dup(report)) as connection:
+        socket.send_fds(connection, [json.dumps(message).encode() + b"\n"], [descriptor])
+
+
+if __name__ == "__main__":
+    main(SessionServer)
