@@ -1,11 +1,14 @@
 """The grader's side of the sandbox: one warm server for all its processes."""
 
 import socket
+import subprocess
+import tempfile
 import threading
 from pathlib import Path
 
 from grading.kernels import server as protocol
 from grading.kernels.client import Server, ServerGone, ServerUnavailable
+from grading.sandbox import bubblewrap
 from grading.sandbox.limits import Limits
 from grading.sandbox.session import Session
 
@@ -45,8 +48,26 @@ class Connection:
         self.socket.close()
 
 
-class SandboxServer(Server):
-    """The server's process, in the sandbox or, for trusted submissions, as it is."""
+class IsolatedServer(Server):
+    """The server's process within bubblewrap."""
+
+    def launch(self, file, connection):
+        self.words = tempfile.TemporaryFile()  # noqa: SIM115
+        return subprocess.Popen(
+            bubblewrap.command(file),
+            stdin=connection,
+            stdout=subprocess.DEVNULL,
+            stderr=self.words,
+            env={},
+        )
+
+    def wait_until_ready(self):
+        try:
+            super().wait_until_ready()
+        except ServerUnavailable as error:
+            self.words.seek(0)
+            said = self.words.read(1 << 14).decode(errors="replace").strip()
+            raise ServerUnavailable(f"{error}\n{said}".strip()) from None
 
 
 class Sandbox:
@@ -60,8 +81,8 @@ class Sandbox:
         self.limits = limits or Limits()
         self.trusted = trusted
         try:
-            self.server = SandboxServer(SERVER_FILE)
-        except ServerUnavailable as error:
+            self.server = (Server if trusted else IsolatedServer)(SERVER_FILE)
+        except (ServerUnavailable, bubblewrap.Unusable) as error:
             raise SandboxMissing(str(error)) from error
         self.main = Connection(self.server.connection, self.limits, isolated=not trusted)
 

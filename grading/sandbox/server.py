@@ -20,6 +20,7 @@ import tempfile
 from pathlib import Path
 
 from grading.kernels.server import PR_SET_PDEATHSIG, KernelServer, main, receive, reseed, tell
+from grading.sandbox import isolation
 
 MODULES = (
     "ipywidgets",
@@ -30,6 +31,9 @@ MODULES = (
     "torch._dynamo",
     "torchcourse.check.recorder",
 )
+MOST_DESCRIPTORS = 1024
+NOBODY = 65534
+ISOLATE = "--isolate"
 
 
 class SessionServer(KernelServer):
@@ -46,6 +50,11 @@ class SessionServer(KernelServer):
         from grading.sandbox.runner import warm
         from grading.sandbox.shell import make_shell
 
+        if ISOLATE in sys.argv and os.getuid() == 0:
+            # Bubblewrap protects parts of /proc, and so bars sessions from having their own.
+            isolation.mount("proc", "/proc", "proc")
+            isolation.become_unprivileged(NOBODY)
+        hide_arguments()
         os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="ipython-")
         self.shell = make_shell()
         super().load()
@@ -117,15 +126,57 @@ class SessionServer(KernelServer):
         """Give this forked process a session's surroundings, and report that it starts."""
         limits = request["limits"]
         os.setsid()
-        die_with_parent()
-        limit_this_process(limits)
-        os.chdir(request["cwd"])
-        set_environment(request["cwd"])
-        pidfd = os.pidfd_open(os.getpid())
-        tell_with(report, pidfd, started=os.getpid())
+        if request["isolated"]:
+            home = enter_sandbox(limits, report)
+        else:
+            home = request["cwd"]
+            die_with_parent()
+            os.chdir(home)
+            with pidfd_of(os.getpid()) as pidfd:
+                tell_with(report, pidfd, started=os.getpid())
         os.close(report)
-        os.close(pidfd)
+        limit_this_process(limits)
+        set_environment(home)
         reseed()
+
+
+def enter_sandbox(limits, report):
+    """Isolate the session, which is forked from here; returns in it alone, its home.
+
+    Three processes come of it: this one, outside, which waits for the end; the first of the new
+    process namespace; and the session.
+    """
+    isolation.unshare()
+    die_with_parent()
+    ready, say_ready = os.pipe()
+    first = os.fork()
+    if first:
+        os.close(say_ready)
+        with pidfd_of(first) as pidfd:
+            if os.read(ready, 1):
+                tell_with(report, pidfd, started=first)
+        code = os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
+        os._exit(code if code >= 0 else 128 - code)
+    die_with_parent()
+    isolation.isolate(limits)
+    session = os.fork()
+    if session:
+        os.write(say_ready, b"1")
+        os.closerange(0, MOST_DESCRIPTORS)
+        os._exit(isolation.reap_until(session))
+    os.close(ready)
+    os.close(say_ready)
+    return isolation.HOME
+
+
+@contextlib.contextmanager
+def pidfd_of(pid):
+    """The process descriptor of a process, for a while."""
+    pidfd = os.pidfd_open(pid)
+    try:
+        yield pidfd
+    finally:
+        os.close(pidfd)
 
 
 def die_with_parent():
@@ -141,7 +192,7 @@ def limit_this_process(limits):
     for name, value in {
         "CORE": 0,
         "FSIZE": limits["file_size"],
-        "NOFILE": 1024,
+        "NOFILE": MOST_DESCRIPTORS,
         "CPU": seconds,
         # Above what it has: an allocation beyond it is a MemoryError that the student sees.
         "DATA": (int(data.split()[1]) << 10) + limits["memory"],
@@ -171,6 +222,15 @@ def tell_with(report, descriptor, **message):
     """Write one message and a descriptor to whoever waits for a session."""
     with socket.socket(fileno=os.dup(report)) as connection:
         socket.send_fds(connection, [json.dumps(message).encode() + b"\n"], [descriptor])
+
+
+def hide_arguments():
+    """Overwrite this process's command line, which sessions can read in /proc."""
+    fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+    start, end = int(fields[45]), int(fields[46])
+    line = b"python\0-m\0ipykernel_launcher"[: end - start]
+    sys.argv = ["ipykernel_launcher"]
+    ctypes.memmove(start, line.ljust(end - start, b"\0"), end - start)
 
 
 if __name__ == "__main__":

@@ -128,6 +128,8 @@ class Session:
         """What the session takes beyond its limits, as a cause and its detail."""
         if (memory := self.tree.memory(self.limits.memory)) > self.limits.memory:
             return "out of memory", f"{memory >> 20} MiB, of {self.limits.memory >> 20} allowed"
+        if (threads := self.tree.threads()) > 2 * self.limits.processes:
+            return "kernel died", f"{threads} processes and threads"
         return None
 
     def why_it_ended(self) -> tuple[str, str]:
@@ -135,10 +137,8 @@ class Session:
         self.report.settimeout(GRACE)
         with contextlib.suppress(OSError):
             code = json.loads(self.report.recv(1 << 16) or b"{}").get("exited")
-            if isinstance(code, int) and code < 0:
-                return "kernel died", signal.Signals(-code).name
             if code is not None:
-                return "kernel died", f"exit code {code}"
+                return "kernel died", how(code)
         return "kernel died", "it closed its channel"
 
     def end(self) -> None:
@@ -169,3 +169,12 @@ class Session:
 def said(line: bytes) -> str:
     """The error in a report of the server, which is trusted; empty if there is none."""
     return json.loads(line).get("error", "") if line else ""
+
+
+def how(code: int) -> str:
+    """What an exit code means; those above 128 stand for signals, as in a shell."""
+    number = -code if code < 0 else code - 128
+    try:
+        return f"by the signal {signal.Signals(number).name}"
+    except ValueError:
+        return f"exit code {code}"

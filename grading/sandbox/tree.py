@@ -30,6 +30,10 @@ class Tree:
         bound = sum(resident(pid) for pid in pids)
         return bound if bound <= more_than else sum(proportional(pid) for pid in pids)
 
+    def threads(self) -> int:
+        """How many threads all processes have together."""
+        return sum(threads(pid) for pid in self.processes())
+
     def ended(self) -> bool:
         return bool(select.select([self.pidfd], [], [], 0)[0])
 
@@ -91,3 +95,11 @@ def proportional(pid: int) -> int:
     except OSError:
         return 0
     return next((int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:")), 0)
+
+
+def threads(pid: int) -> int:
+    """How many threads a process has; 0 for one that has ended."""
+    try:
+        return len(os.listdir(f"/proc/{pid}/task"))
+    except OSError:
+        return 0

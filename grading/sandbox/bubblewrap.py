@@ -1,0 +1,107 @@
+"""The command that starts the server inside bubblewrap, with as few files as it can do with."""
+
+import os
+import shutil
+import sys
+import sysconfig
+from pathlib import Path
+
+from grading.kernels.server import ENVIRONMENT
+from grading.sandbox.isolation import HOME, STAGE
+
+COURSE = Path(__file__).resolve().parent.parent.parent
+# What the server imports of the course: no answers, no seeds, no submissions.
+OWN_CODE = ("torchcourse", "grading/__init__.py", "grading/kernels", "grading/sandbox")
+SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
+SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "fonts", "localtime")
+ROOT_KEEPS = ("CAP_SETUID", "CAP_SETGID", "CAP_SYS_ADMIN")
+FONTS = "/tmp/matplotlib"
+INSTALL = "install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap)"
+
+
+class Unusable(RuntimeError):
+    """Bubblewrap cannot be used as this machine is; the message says what to do."""
+
+
+def command(file: Path) -> list[str]:
+    """The command line that runs a Python file in the sandbox. Raises `Unusable`."""
+    program = shutil.which("bwrap")
+    if program is None:
+        raise Unusable(f"bubblewrap is missing: {INSTALL}")
+    namespaces = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
+    if os.getuid() == 0:
+        # Without a user namespace of its own it can become another user, whom limits bind.
+        namespaces += [part for name in ROOT_KEEPS for part in ("--cap-add", name)]
+    else:
+        namespaces += ["--unshare-user"]
+    return [
+        program,
+        *namespaces,
+        *("--die-with-parent", "--new-session", "--clearenv"),
+        *files(),
+        *variables(),
+        *("--chdir", "/", "--", sys.executable, str(file), "--isolate"),
+    ]
+
+
+def files() -> list[str]:
+    """Bubblewrap's arguments for what can be seen: all of it to be read only."""
+    arguments = []
+    for name in SYSTEM:
+        path = Path(name)
+        if path.is_symlink():
+            arguments += ["--symlink", os.readlink(path), name]
+        elif path.is_dir():
+            arguments += ["--ro-bind", name, name]
+    shown = [*python_folders(), *(COURSE / name for name in OWN_CODE)]
+    # Whoever the server becomes must get through, whatever the modes are outside.
+    for parent in sorted({parent for path in shown for parent in path.parents[:-1]}):
+        arguments += ["--perms", "0755", "--dir", str(parent)]
+    for path in shown:
+        arguments += ["--ro-bind", str(path), str(path)]
+    for folder in ("/etc", str(Path(HOME).parent), HOME, STAGE):
+        arguments += ["--perms", "0755", "--dir", folder]
+    for name in SETTINGS:
+        arguments += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    arguments += ["--proc", "/proc", "--dev", "/dev"]
+    # The server may be another user here than the one who makes these.
+    arguments += ["--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--dir", FONTS]
+    if fonts := font_list():
+        arguments += ["--ro-bind", str(fonts), f"{FONTS}/{fonts.name}"]
+    return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/"]
+
+
+def python_folders() -> list[Path]:
+    """The folders of this Python and its packages. Raises `Unusable` if the course is in one."""
+    wanted = {
+        Path(p).resolve() for p in (sys.prefix, sys.base_prefix, sysconfig.get_path("purelib"))
+    }
+    # A virtual environment is called by the path of the link to it.
+    wanted |= {Path(sys.prefix), Path(sys.base_prefix)}
+    for folder in wanted:
+        if COURSE.is_relative_to(folder):
+            raise Unusable(
+                f"the course lies in Python's own folder {folder}, which students' code must read:"
+                " move the course elsewhere, or use a virtual environment"
+            )
+    return sorted(folder for folder in wanted if not folder.is_relative_to("/usr"))
+
+
+def font_list() -> Path | None:
+    """Matplotlib's list of this machine's fonts, which takes it a second to make."""
+    folder = os.environ.get("MPLCONFIGDIR") or Path.home() / ".cache/matplotlib"
+    return max(Path(folder).glob("fontlist-*.json"), default=None)
+
+
+def variables() -> list[str]:
+    """Bubblewrap's arguments for the server's environment."""
+    wanted = ENVIRONMENT | {
+        "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
+        "HOME": "/tmp",
+        "LANG": "C.UTF-8",
+        "MPLCONFIGDIR": FONTS,
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return [part for name, value in wanted.items() for part in ("--setenv", name, value)]
