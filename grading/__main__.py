@@ -7,6 +7,13 @@ from pathlib import Path
 from grading import folders
 
 DEMO = folders.GRADING / "demo"
+PROBLEMS = ("refused", "failed")
+INTERRUPTED = 130  # as a shell reports what Ctrl-C ended
+AGAIN = "Run the same command again: it goes on where it stopped."
+TRUSTED = (
+    'To grade people whom you trust without a sandbox: make grade ARGS="--trusted". '
+    "Their code then runs under your account."
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("assignment", nargs="?", help="only this assignment, e.g. 02_optimizers")
     command.add_argument("--force", action="store_true", help="grade again what has not changed")
     command.add_argument("--area", type=Path, default=folders.GRADING, help=argparse.SUPPRESS)
+    add_ways_to_run(command)
     command.set_defaults(run=grade)
 
     command = commands.add_parser("collect", help="collect what students handed in")
@@ -41,8 +49,24 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("demo", help="grade a sample class built from the answer bank")
     command.add_argument("--quick", action="store_true", help="only one misconception a task")
+    add_ways_to_run(command)
     command.set_defaults(run=demo)
     return top
+
+
+def add_ways_to_run(command) -> None:
+    command.add_argument(
+        "--workers", type=count, metavar="N", help="processes that grade (default: one a core)"
+    )
+    command.add_argument(
+        "--trusted", action="store_true", help="run without a sandbox what people you trust wrote"
+    )
+
+
+def count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError("give a number from 1 to 1000")
+    return int(text)
 
 
 def release(options) -> int:
@@ -61,17 +85,15 @@ def release(options) -> int:
 
 def grade(options) -> int:
     from grading import report
-    from grading.grade import FAILED, REFUSED, Grader
-    from grading.release import ReleaseError
+    from grading.grade import Grader
 
     if not is_known(options.assignment):
         return 2
-    grader = Grader(options.area)
-    try:
-        outcomes, grades = run(grader, options.assignment, options.force)
-    except ReleaseError as error:
-        print(error, file=sys.stderr)
-        return 1
+    grader = Grader(options.area, trusted=options.trusted, workers=options.workers)
+    found = run(grader, options.assignment, options.force)
+    if isinstance(found, int):
+        return found
+    outcomes, grades = found
     if not outcomes:
         print(f"Nothing to grade: {grader.area / 'submitted'} holds no STUDENT/ASSIGNMENT/ folder.")
         return 0
@@ -81,24 +103,41 @@ def grade(options) -> int:
     ]
     print("\n" + report.table(["student", "assignment", "score", "state"], rows))
     for g, o in zip(grades, outcomes, strict=True):
-        if o.state not in (REFUSED, FAILED) and g.notes:
+        if o.state not in PROBLEMS and g.notes:
             print(f"{g.student}, {g.assignment}: {'; '.join(g.notes)}")
+    print("\n" + report.counts(grades))
     print_waiting(grades)
     report.write_csv(grader.area / "grades.csv", grades)
     print(f"\nGrades: {grader.area / 'grades.csv'}; feedback pages: {grader.area / 'feedback'}")
-    return 1 if any(outcome.state in (REFUSED, FAILED) for outcome in outcomes) else 0
+    if options.trusted:
+        print("These submissions were run WITHOUT a sandbox (--trusted), under your account.")
+    return 1 if any(outcome.state in PROBLEMS for outcome in outcomes) else 0
 
 
-def run(grader, assignment: str | None = None, force: bool = False) -> tuple[list, list]:
-    """Grade, print a line for each submission as it is done; return outcomes and grades."""
+def run(grader, assignment: str | None = None, force: bool = False) -> tuple[list, list] | int:
+    """Grade, and say how far it is; return outcomes and grades, or an exit code."""
     from grading import report
+    from grading.area import Busy, DiskFull
+    from grading.progress import Progress
+    from grading.release import ReleaseError
+    from grading.sandbox import SandboxMissing
 
     outcomes = []
-    for outcome in grader.grade(assignment, force):
-        outcomes.append(outcome)
-        one = outcome.submission
-        line = f"{outcome.state:9}  {one.assignment}  {one.student}  {outcome.reason}"
-        print(line.rstrip(), flush=True)
+    try:
+        with Progress(len(grader.places(assignment))) as progress:
+            for outcome in grader.grade(assignment, force):
+                outcomes.append(outcome)
+                progress.add(outcome)
+    except KeyboardInterrupt:
+        print(f"\nStopped: {len(outcomes)} done. {AGAIN}", file=sys.stderr)
+        return INTERRUPTED
+    except SandboxMissing as error:
+        print(f"{error}\n{TRUSTED}", file=sys.stderr)
+        return 3
+    except (Busy, DiskFull, ReleaseError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    outcomes.sort(key=lambda outcome: (outcome.submission.student, outcome.submission.assignment))
     with grader.gradebook() as gradebook:
         grades = [
             report.grade(gradebook, grader.area / "results", outcome.submission, outcome.reason)
@@ -169,7 +208,10 @@ def demo(options) -> int:
         found += a_few(name, everyone) if options.quick else everyone
     build(DEMO, found)
     print(f"Grading a class of {len(found)}:", flush=True)
-    _, grades = run(Grader(DEMO))
+    result = run(Grader(DEMO, trusted=options.trusted, workers=options.workers))
+    if isinstance(result, int):
+        return result
+    _, grades = result
     expected = {(member.student, member.assignment): member.expected for member in found}
     rows = [
         [g.student, g.assignment, points(g.score), points(expected[g.student, g.assignment])]

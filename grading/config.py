@@ -33,8 +33,7 @@ def course_config(area: Path | None = None) -> Config:
         config.CourseDirectory.feedback_directory = str(area / "feedback")
         config.CourseDirectory.db_url = f"sqlite:///{area}/gradebook.db"
         config.Exchange.root = str(area / "exchange")
-        config.ExecuteAndCompare.results_directory = str(area / "results")
-        config.ExecuteAndCompare.secret_file = str(area / "hidden_seed")
+        config.ExecuteAndCompare.area = str(area)
     return config
 
 
@@ -59,3 +58,16 @@ def reason(result: dict) -> str:
     """Return the line of a failed result that says what went wrong."""
     logged = EXCEPTION.findall(result.get("log", ""))
     return (logged or EXCEPTION.findall(result["error"]) or ["no reason was given"])[-1]
+
+
+class GradingFailed(Exception):
+    """nbgrader could not finish; the text is its own."""
+
+
+def succeed(result: dict) -> None:
+    """Raise GradingFailed for a failure of nbgrader's, KeyboardInterrupt where it was stopped."""
+    if result["success"]:
+        return
+    if result["error"].rstrip().endswith("KeyboardInterrupt"):
+        raise KeyboardInterrupt
+    raise GradingFailed(reason(result))

@@ -1,30 +1,33 @@
-"""Execute a submission and decide, outside its kernel, what each task is worth."""
+"""Run a submission's cells in a sandbox, and decide outside it what each task is worth."""
 
+import contextlib
 import json
-import os
 import secrets
-from pathlib import Path
+import time
+from dataclasses import dataclass, field
 
-from nbclient.exceptions import DeadKernelError
-from nbformat.v4 import new_code_cell, new_output
-from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
-from traitlets import Unicode
 
-from grading import kernels, results
-from grading.assignment import check_call
+from grading import outputs as made
+from grading.assignment import check_call, grade_id
+from grading.causes import (
+    EARLIER,
+    KERNEL_DIED,
+    MESSAGES,
+    NO_TIME,
+    OUR_FAILURE,
+    TAMPERED,
+    TIMEOUT,
+    message,
+)
 from grading.own_code import own_code
-from grading.reference import class_keys
-from grading.seeds import hidden_seeds
-from torchcourse.check.feedback import Feedback
+from grading.sandbox import Execution, Limits
 from torchcourse.check.key import TaskKey
 from torchcourse.check.recorder import MIME_TYPE
 from torchcourse.check.source import forbidden_names
-from torchcourse.check.verdict import Verdict, assess
+from torchcourse.check.verdict import ERROR, Verdict, assess
 
-TIMEOUT = "timeout"
-KERNEL_DIED = "kernel died"
-NO_OBSERVATION = "no observation"
+MAX_SESSIONS = 8  # of one notebook; each that dies costs the time of all cells before it
 
 SET_UP = """\
 from torchcourse.check.recorder import Recorder, display_with
@@ -32,81 +35,165 @@ check = Recorder({seeds}, display_with({nonce!r}))
 """
 
 
-class ExecuteAndCompare(Execute):
-    """Runs each probe in the student's kernel on hidden seeds, and compares what it saw here.
+@dataclass
+class Executed:
+    """What became of a notebook: outputs cell by cell, verdicts of the tasks with a probe.
 
-    Nothing that the kernel prints or displays counts but the observation itself. Test cells of
-    plain asserts are executed and graded as nbgrader does it.
+    `plain` names the test cells without one; each is None, or the cause that ended it.
+    `failures` are what went wrong in grading itself.
     """
 
-    results_directory = Unicode(
-        help="Where the verdicts are stored, one JSON file a submission."
-    ).tag(config=True)
-    secret_file = Unicode(help="The secret that the hidden seeds are derived from.").tag(
-        config=True
-    )
-
-    def preprocess(self, nb, resources):
-        about = resources["nbgrader"]
-        seeds = hidden_seeds(Path(self.secret_file), about["assignment"])
-        self.keys = class_keys(about["notebook"], tuple(seeds))
-        self.own_code = own_code(nb.cells)
-        self.verdicts: list[Verdict] = []
-        self.dead = False
-        notes = nb.metadata.get("torchcourse", {}).get("notes", [])
-        nb, resources = super().preprocess(nb, resources)
-        path = results.path(Path(self.results_directory), about["assignment"], about["student"])
-        results.write(path, self.verdicts, notes)
-        return nb, resources
-
-    def start_new_kernel(self, **kwargs):
-        # The kernel must not be told that grading is going on.
-        env = kwargs.pop("env", None) or os.environ
-        telling = ("NBGRADER", kernels.VARIABLE)
-        silent = {key: value for key, value in env.items() if not key.startswith(telling)}
-        super().start_new_kernel(env=silent, **kwargs)
-
-    def preprocess_cell(self, cell, resources, index):
-        task = task_of(cell)
-        if task is None:
-            cell = self.execute_unless_dead(cell, resources, index)
-            if self.dead and is_test(cell):  # one of plain asserts
-                cell.outputs = [dead_kernel_error()]
-            return cell, resources
-        key = self.keys[task]
-        verdict = self.verdict(key, cell, resources, index)
-        self.verdicts.append(verdict)
-        cell.outputs = shown(cell.outputs, verdict)
-        self.nb.cells[index] = cell  # nbclient put what was executed last there: the set-up
-        return cell, resources
-
-    def verdict(self, key: TaskKey, cell, resources, index) -> Verdict:
-        nonce = secrets.token_hex(16)
-        set_up = new_code_cell(SET_UP.format(seeds=key.seeds, nonce=nonce))
-        self.execute_unless_dead(set_up, resources, index)
-        self.execute_unless_dead(cell, resources, index)
-        observations = observed(cell.outputs, nonce, key)
-        if observations is None:
-            cause, message = why_nothing(cell.outputs, self.dead)
-            return Verdict(key.task, key.points, cause=cause, message=message)
-        used = forbidden_names(self.own_code[key.task], key.forbids)
-        try:
-            return assess(key, observations, used, reveal=False)
-        except (KeyError, TypeError, ValueError, AttributeError):  # not the form of plain data
-            return Verdict(key.task, key.points, cause=NO_OBSERVATION, message=TAMPERED)
-
-    def execute_unless_dead(self, cell, resources, index):
-        if self.dead or cell.cell_type != "code":
-            return cell
-        try:
-            return self.execute_cell(cell, index, store_history=True)
-        except DeadKernelError:
-            self.dead = True
-            return cell
+    outputs: list[list] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    plain: dict[str, str | None] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
 
 
-DIED = "The kernel died here or earlier: too much memory, a crash in native code, or exit()."
-TAMPERED = "The check did not report what it saw. Does your code change the course's own package?"
+class Sessions:
+    """Executes the cells of one notebook in their order.
+
+    When a cell kills its session, the next one begins in a new session, in which the cells before
+    it are executed once more: all but those that killed theirs, and but the probes, on which
+    nothing depends.
+    """
+
+    def __init__(self, sandbox, limits: Limits, cells: list):
+        self.sandbox, self.limits, self.cells = sandbox, limits, cells
+        self.ends = time.monotonic() + limits.notebook_seconds
+        self.opened = contextlib.ExitStack()
+        self.session = None
+        self.number = self.last = 0
+        self.fatal: dict[int, tuple[str, str]] = {}  # by cell: cause and detail
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.opened.close()
+
+    def execute(self, index: int, *sources: str) -> Execution:
+        """Execute sources in place of the cell `index`, in one session; return the last's result.
+
+        Once a source has a cause, the rest are not executed.
+        """
+        if self.session is not None and not self.session.alive:  # a thread ended it since
+            self.lay_to_rest(self.last, Execution([], KERNEL_DIED))
+        refused = self.bring_up_to(index)
+        if refused:
+            return refused
+        for source in sources:
+            execution = self.run(index, source)
+            if execution.cause or self.session is None:
+                break
+        return execution
+
+    def run(self, index: int, source: str) -> Execution:
+        left = self.ends - time.monotonic()
+        if left <= 0:
+            return Execution([], TIMEOUT, NO_TIME)
+        self.last = index
+        execution = self.session.execute(source, seconds=min(self.limits.task_seconds, left))
+        if execution.cause and not self.session.alive:
+            self.lay_to_rest(index, execution)
+        return execution
+
+    def lay_to_rest(self, index: int, execution: Execution) -> None:
+        """Note which cell killed the session, and how."""
+        self.fatal[index] = execution.cause, execution.detail
+        self.opened.close()
+        self.session = None
+
+    def bring_up_to(self, index: int) -> Execution | None:
+        """Have a session in which the cells before `index` were executed, or say why not."""
+        while self.session is None:
+            if self.number >= MAX_SESSIONS:
+                return Execution([], *next(reversed(self.fatal.values())))
+            self.session = self.opened.enter_context(self.sandbox.session())
+            self.number += 1
+            for earlier in range(index if self.number > 1 else 0):
+                if self.session is None or not self.session.alive:
+                    break
+                cell = self.cells[earlier]
+                if earlier in self.fatal or not is_replayed(cell):
+                    continue
+                if self.run(earlier, cell.source).detail == NO_TIME:
+                    return Execution([], TIMEOUT, NO_TIME)
+        return None
+
+
+def perform(cells: list, keys: dict[str, TaskKey], sandbox, limits: Limits) -> Executed:
+    """Execute the cells of a restored notebook and judge its tasks; the cells stay as they are.
+
+    Nothing that the student's process prints or displays counts but the observations of probes on
+    hidden seeds. Test cells of plain asserts are graded by nbgrader, from what they leave behind.
+    """
+    found, own = Executed(), own_code(cells)
+    since = 0  # the first cell of the task at hand
+    with Sessions(sandbox, limits, cells) as sessions:
+        for index, cell in enumerate(cells):
+            if cell.cell_type != "code":
+                found.outputs.append([])
+                continue
+            task = task_of(cell)
+            if task is None:
+                found.outputs.append(ordinary(sessions, index, cell, found))
+            else:
+                verdict, shown = judge(sessions, index, cell, keys[task], own[task], found)
+                verdict = blame(verdict, sessions.fatal, range(since, index))
+                found.verdicts.append(verdict)
+                found.outputs.append(made.of_a_probe(shown, verdict))
+            since = index + 1 if is_test(cell) else since
+    return found
+
+
+def ordinary(sessions: Sessions, index: int, cell, found: Executed) -> list:
+    """Execute a cell without a probe and return its outputs."""
+    execution = sessions.execute(index, cell.source)
+    outputs = made.harmless(execution.outputs)
+    if execution.cause:
+        outputs.append(made.ended(execution.cause, execution.detail))
+    if is_test(cell):
+        found.plain[grade_id(cell)] = execution.cause
+        return made.of_plain_asserts(outputs, float(cell.metadata.nbgrader.points))
+    return outputs
+
+
+def judge(
+    sessions: Sessions, index: int, cell, key: TaskKey, own: list[str], found: Executed
+) -> tuple[Verdict, list]:
+    """Run a probe on the key's seeds; return the verdict and what was printed meanwhile."""
+    nonce = secrets.token_hex(16)
+    set_up = SET_UP.format(seeds=key.seeds, nonce=nonce)
+    execution = sessions.execute(index, set_up, cell.source)
+    shown = made.harmless(execution.outputs)
+    if execution.cause:
+        text = message(execution.cause, execution.detail)
+        return Verdict(key.task, key.points, cause=execution.cause, message=text), shown
+    observations = observed(execution.outputs, nonce, key)
+    if observations is None:
+        cause, text = why_nothing(execution.outputs)
+        return Verdict(key.task, key.points, cause=cause, message=text), shown
+    try:
+        return assess(key, observations, forbidden_names(own, key.forbids), reveal=False), shown
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # no plain data
+        cause = TAMPERED
+    except Exception as error:
+        found.failures.append(f"{key.task}: {error!r}")
+        cause = OUR_FAILURE
+    return Verdict(key.task, key.points, cause=cause, message=MESSAGES[cause]), shown
+
+
+def blame(verdict: Verdict, fatal: dict, cells: range) -> Verdict:
+    """Name the cause that ended one of the task's own cells, where the probe then found nothing."""
+    ends = [fatal[index] for index in cells if index in fatal]
+    if not ends or verdict.score or verdict.state != ERROR:
+        return verdict
+    text = EARLIER + message(*ends[-1])
+    return Verdict(verdict.task, verdict.points, cause=ends[-1][0], message=text)
+
+
+def is_replayed(cell) -> bool:
+    return cell.cell_type == "code" and task_of(cell) is None
 
 
 def task_of(cell) -> str | None:
@@ -119,14 +206,10 @@ def is_test(cell) -> bool:
     return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
 
 
-def dead_kernel_error():
-    """Return the output of a test cell that could not run: without one nbgrader counts it right."""
-    return new_output("error", ename="DeadKernelError", evalue=DIED, traceback=[DIED])
-
-
 def observed(outputs: list, nonce: str, key: TaskKey) -> list[dict] | None:
     """Take the observations out of a cell's outputs; None unless there is exactly one report."""
-    reports = [output.data[MIME_TYPE] for output in outputs if MIME_TYPE in output.get("data", {})]
+    datas = [output.get("data") for output in outputs]
+    reports = [data[MIME_TYPE] for data in datas if isinstance(data, dict) and MIME_TYPE in data]
     ours = [
         report for report in reports if isinstance(report, dict) and report.get("nonce") == nonce
     ]
@@ -138,26 +221,9 @@ def observed(outputs: list, nonce: str, key: TaskKey) -> list[dict] | None:
     return json.loads(json.dumps(observations))  # plain dicts, not notebook nodes
 
 
-def why_nothing(outputs: list, dead: bool) -> tuple[str, str]:
-    """Name the cause of a probe that reported nothing, and what to tell the student."""
-    if dead:
-        return KERNEL_DIED, DIED
-    errors = [output for output in outputs if output.output_type == "error"]
-    if any(error.ename == "CellTimeoutError" for error in errors):
-        return TIMEOUT, "It did not finish in time. Is there a loop that never ends?"
+def why_nothing(outputs: list) -> tuple[str, str]:
+    """Name the cause of a probe that ended and reported nothing, and what to tell the student."""
+    errors = [output for output in outputs if output.get("output_type") == "error"]
     if errors:
-        return NO_OBSERVATION, f"{errors[-1].ename}: {errors[-1].evalue}"
-    return NO_OBSERVATION, TAMPERED
-
-
-def shown(outputs: list, verdict: Verdict) -> list:
-    """Return what the graded notebook shows: what was printed, then the feedback.
-
-    The feedback is a result whose plain text is the score, from which nbgrader reads partial
-    credit; people see its HTML.
-    """
-    printed = [output for output in outputs if output.output_type == "stream"]
-    for output in printed:
-        output.name = "stdout"  # nbgrader takes any word on stderr for a failure
-    data = {"text/plain": f"{verdict.score:g}", "text/html": Feedback(verdict)._repr_html_()}
-    return [*printed, new_output("execute_result", data=data, execution_count=None)]
+        return ERROR, f"{errors[-1].get('ename')}: {errors[-1].get('evalue')}"
+    return TAMPERED, MESSAGES[TAMPERED]

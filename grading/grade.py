@@ -1,25 +1,31 @@
-"""Grade what was handed in: the batch around `nbgrader autograde`."""
+"""Grade what was handed in: many processes execute, one writes what nbgrader's autograde gives."""
 
-import contextlib
 import hashlib
 import os
-import shutil
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
 from grading import folders, release, results, submissions
-from grading.config import course_config, nbgrader_api, reason
-from grading.seeds import hidden_seeds
+from grading.area import only_one, put_back_on_failure, stop_if_full
+from grading.autograde import shared_sandbox
+from grading.config import course_config, nbgrader_api, succeed
+from grading.jobs import Jobs
+from grading.pool import Lost, Pool
+from grading.sandbox import Limits
 from grading.submissions import Submission
+from grading.worker import Execute, Executed, Setting, Worker, WritePage
 
 GRADED = "graded"
 UNCHANGED = "unchanged"
 MARKED = "marked"  # by hand, since it was graded: its feedback says so now
 REFUSED = "refused"
 FAILED = "failed"
+
+NOT_MARKED = "-"  # in place of what people added: the feedback is not yet written
 
 
 @dataclass(frozen=True)
@@ -31,108 +37,156 @@ class Outcome:
     reason: str = ""
 
 
-class GradingFailed(Exception):
-    """nbgrader could not finish; the text is its own."""
-
-
-def succeed(result: dict) -> None:
-    """Raise GradingFailed for a failure of nbgrader's, KeyboardInterrupt where it was stopped."""
-    if result["success"]:
-        return
-    if result["error"].rstrip().endswith("KeyboardInterrupt"):
-        raise KeyboardInterrupt
-    raise GradingFailed(reason(result))
-
-
-@contextlib.contextmanager
-def put_back_on_failure(folder: Path):
-    """Keep what nbgrader made at an earlier time, which it deletes before it starts anew."""
-    earlier = folder.with_name(f".{folder.name}")
-    if folder.is_dir():
-        shutil.rmtree(earlier, ignore_errors=True)
-        folder.rename(earlier)
-    try:
-        yield
-    except BaseException:
-        if earlier.is_dir():
-            shutil.rmtree(folder, ignore_errors=True)
-            earlier.rename(folder)
-        raise
-    shutil.rmtree(earlier, ignore_errors=True)
-
-
 class Grader:
-    """Grades the submissions of an area, a folder that holds submitted/ and the gradebook."""
+    """Grades the submissions of an area, a folder that holds submitted/ and the gradebook.
 
-    def __init__(self, area: Path | None = None):
-        self.area = area or folders.GRADING
+    `trusted` runs submissions without a sandbox, where there is none: for people you trust only.
+    """
+
+    def __init__(
+        self,
+        area: Path | None = None,
+        limits: Limits | None = None,
+        trusted: bool = False,
+        workers: int | None = None,
+    ):
+        self.area = (area or folders.GRADING).resolve()
+        self.limits, self.trusted = limits or Limits(), trusted
+        self.workers = workers or len(os.sched_getaffinity(0))
         self.config = course_config(self.area)
+        self.config.ExecuteAndCompare.limits = asdict(self.limits)
+        self.config.ExecuteAndCompare.trusted = trusted
         self.api = nbgrader_api(self.config)
 
+    def places(self, assignment: str | None = None) -> list[tuple[str, Path]]:
+        """Return student and folder of all that was handed in, or for one assignment."""
+        others = {*folders.assignments()} - {assignment} if assignment else set()
+        found = submissions.places(self.area / "submitted")
+        return [(student, folder) for student, folder in found if folder.name not in others]
+
     def grade(self, assignment: str | None = None, force: bool = False) -> Iterator[Outcome]:
-        """Grade every submission, or those of one assignment, and yield each outcome in turn.
+        """Grade every submission, or those of one assignment; yield each outcome when it is there.
 
         What was graded before, and has not changed since, is left alone unless `force`.
+        Raises SandboxMissing, area.Busy, area.DiskFull or ReleaseError before anything is lost.
         """
-        names = folders.assignments()
-        found = submissions.find(self.area / "submitted", names)
-        if assignment:
-            others = set(names) - {assignment}
-            found = [one for one in found if one.assignment not in others]
-        for name in sorted({one.assignment for one in found if not one.problem}):
-            self.register(name)
-        for one in found:
-            yield self.outcome(one, force)
+        places = self.places(assignment)
+        if not places:
+            return
+        with only_one(self.area):
+            shared_sandbox(self.limits, self.trusted)
+            names = folders.assignments()
+            for name in sorted({folder.name for _, folder in places} & {*names}):
+                release.register(name, self.config.CourseDirectory.db_url)
+            setting = Setting(folders.ROOT, self.area, tuple(names), self.limits, self.trusted)
 
-    def register(self, name: str) -> None:
-        """Enter an assignment, as it is now in solutions/, into the gradebook."""
-        release.register(name, self.config.CourseDirectory.db_url)
+            def arguments() -> tuple:
+                sandbox = shared_sandbox(self.limits, self.trusted)  # another one if it died
+                return setting, sandbox.connection().socket
 
-    def outcome(self, one: Submission, force: bool) -> Outcome:
-        stored = results.path(self.area / "results", one.assignment, one.student)
-        kept = " The grade of the earlier submission stays." if os.path.isfile(stored) else ""
+            with Pool(self.workers, Worker, arguments, preload=("grading.worker",)) as pool:
+                yield from self.batch(pool, places, force)
+
+    def batch(self, pool: Pool, places: list, force: bool) -> Iterator[Outcome]:
+        """Have the workers execute, write what they found, have them write the pages."""
+        waiting = (self.task(student, folder, force) for student, folder in places)
+        pages: deque[WritePage] = deque()
+        while True:
+            while pool.has_room:
+                task = pages.popleft() if pages else next(waiting, None)
+                if task is None:
+                    break
+                pool.give(task)
+            if not pool.is_busy:
+                return
+            for task, result in pool.results():
+                if isinstance(task, WritePage):
+                    yield self.finish(task, result)
+                    continue
+                found = self.settle(task, result, force)
+                if isinstance(found, WritePage):
+                    pages.append(found)
+                else:
+                    yield found
+
+    def task(self, student: str, folder: Path, force: bool) -> Execute:
+        before = self.stamped(folder.name, student)
+        known = before[0] if before and not force else None
+        return Execute(student, folder, known, force)
+
+    def stamp(self, assignment: str, student: str) -> Path:
+        return self.area / "results" / assignment / f"{student}.sha256"
+
+    def stamped(self, assignment: str, student: str) -> list[str]:
+        """Return digest and marks of what was graded before, if the gradebook still has it."""
+        stamp = self.stamp(assignment, student)
+        if not os.path.isfile(stamp) or self.marks(assignment, student) is None:
+            return []
+        return stamp.read_text(encoding="utf-8").split()
+
+    def settle(self, task: Execute, result, force: bool) -> Outcome | WritePage:
+        """Write a job's result into the gradebook; return the outcome, or the page to write."""
+        if isinstance(result, Lost):
+            name = task.folder.name
+            path = task.folder / f"{name}.ipynb"
+            one = Submission(submissions.printable(task.student), submissions.printable(name), path)
+            return self.failed(one, result.reason, result.errno)
+        one = result.submission
         if one.problem:
-            return Outcome(one, REFUSED, one.problem + kept)
+            return Outcome(one, REFUSED, one.problem + self.kept(one))
+        if result.key is None:
+            before = self.stamped(one.assignment, one.student)
+            if before == [result.digest, self.marks(one.assignment, one.student)]:
+                return Outcome(one, UNCHANGED)
+            return WritePage(Outcome(one, MARKED), result.digest)
         try:
-            return self.autograde(one, force)
+            self.autograde(one, result)
         except Exception as error:
-            text = f"Grading itself failed ({error!r}). Mend that and grade again." + kept
-            return Outcome(one, FAILED, text)
+            return self.failed(one, repr(error), getattr(error, "errno", None))
+        if result.failures:
+            text = f"Grading itself failed in a task ({'; '.join(result.failures)})."
+            return WritePage(Outcome(one, FAILED, f"{text} Mend that and grade again."), "")
+        return WritePage(Outcome(one, GRADED), result.digest)
 
-    def autograde(self, one: Submission, force: bool) -> Outcome:
-        """Grade a submission that can be. Raises an exception where grading itself fails."""
-        stamp = self.area / "results" / one.assignment / f"{one.student}.sha256"
-        digest, marks = self.digest(one), self.marks(one)
-        before = stamp.read_text().split() if stamp.is_file() and marks and not force else []
-        if before == [digest, marks]:
-            return Outcome(one, UNCHANGED)
-        state = MARKED if before[:1] == [digest] else GRADED
+    def autograde(self, one: Submission, result: Executed) -> None:
+        """Have nbgrader enter a finished job into the gradebook."""
+        stamp = self.stamp(one.assignment, one.student)
         stamp.unlink(missing_ok=True)
-        if state == GRADED:
-            with put_back_on_failure(self.area / "autograded" / one.student / one.assignment):
-                succeed(self.api.autograde(one.assignment, one.student, force=True))
-        succeed(self.api.generate_feedback(one.assignment, one.student, force=True))
-        results.write_atomically(stamp, f"{digest}\n{self.marks(one)}\n")
-        return Outcome(one, state)
+        with put_back_on_failure(self.area / "autograded" / one.student / one.assignment):
+            succeed(self.api.autograde(one.assignment, one.student, force=True))
+        if not result.failures:
+            results.write_atomically(stamp, f"{result.digest}\n{NOT_MARKED}\n")
+        # Who asks nbgrader to autograde it once more wants it executed once more.
+        Jobs(self.area, one.assignment, self.limits, self.trusted).forget(result.key)
 
-    def digest(self, one: Submission) -> str:
-        """Fingerprint all that a grade depends on: submission, assignment, bank and seeds."""
-        name = one.assignment
-        inputs = [
-            *sorted(path for path in one.notebook.parent.rglob("*") if path.is_file()),
-            folders.SOLUTIONS / name / f"{name}.ipynb",
-            folders.ANSWERS / f"{name}.py",
-        ]
-        digest = hashlib.sha256(repr(hidden_seeds(self.area / "hidden_seed", name)).encode())
-        for path in inputs:
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-        return digest.hexdigest()
+    def finish(self, page: WritePage, result) -> Outcome:
+        """Note that all is done for a submission whose feedback page was written."""
+        one = page.outcome.submission
+        if isinstance(result, Lost):
+            return self.failed(one, result.reason, result.errno)
+        if page.outcome.state != FAILED:
+            marks = self.marks(one.assignment, one.student)
+            text = f"{page.digest}\n{marks}\n"
+            try:
+                results.write_atomically(self.stamp(one.assignment, one.student), text)
+            except OSError as error:
+                return self.failed(one, repr(error), error.errno)
+        return page.outcome
 
-    def marks(self, one: Submission) -> str | None:
+    def failed(self, one: Submission, reason: str, errno: int | None = None) -> Outcome:
+        stop_if_full(self.area, reason, errno)
+        text = f"Grading itself failed ({reason}). Mend that and grade again."
+        return Outcome(one, FAILED, text + self.kept(one))
+
+    def kept(self, one: Submission) -> str:
+        stored = results.path(self.area / "results", one.assignment, one.student)
+        return " The grade of the earlier submission stays." if os.path.isfile(stored) else ""
+
+    def marks(self, assignment: str, student: str) -> str | None:
         """Fingerprint what people have added to a grade; None where the gradebook holds none."""
         with self.gradebook() as gradebook:
             try:
-                notebooks = gradebook.find_submission(one.assignment, one.student).notebooks
+                notebooks = gradebook.find_submission(assignment, student).notebooks
             except MissingEntry:
                 return None
             grades = [

@@ -28,17 +28,16 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.autograde_preprocessors = [
-    "grading.execution.ExecuteAndCompare",
+    "grading.autograde.ExecuteAndCompare",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-c.ExecuteAndCompare.results_directory = str(root / "grading" / "results")
-c.ExecuteAndCompare.secret_file = str(root / "grading" / "hidden_seed")
+c.ExecuteAndCompare.area = str(root / "grading")
+
+# The Validate button and `nbgrader validate` start kernels of their own.
 c.Execute.timeout = 60
-c.Execute.shutdown_kernel = "immediate"
-c.Execute.skip_cells_with_tag = ""
 c.KernelManager.transport_encryption = "auto"  # without it each kernel warns of plain TCP
 
 c.GenerateAssignment.post_convert_hook = "grading.release.after_generate_assignment"

@@ -3,19 +3,20 @@
 import csv
 import io
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
 from grading import results
+from grading.causes import IN_STUDENTS_PROCESS
 from grading.submissions import Submission
 from torchcourse.check.verdict import NOT_ATTEMPTED
 
 FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would take for a formula
 BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
 
-BY_NBGRADER = "graded by nbgrader"
 BY_HAND = "graded by hand"
 TO_DO = "to be graded by hand"
 REVIEW = "graded by hand, to be looked at again"  # graded anew since, perhaps handed in anew
@@ -28,7 +29,7 @@ class Grade:
 
     `tasks` and `states` have one entry for each graded cell; the score of a written answer is
     None until somebody has graded it. A plain test cell, which has no probe, has the state
-    BY_NBGRADER.
+    IN_STUDENTS_PROCESS, or that of what ended it.
     """
 
     student: str
@@ -57,6 +58,7 @@ def grade(
     student, assignment = submission.student, submission.assignment
     stored = results.read(results.path(results_directory, assignment, student)) or {}
     verdicts = {task["task"]: task["state"] for task in stored.get("tasks", [])}
+    verdicts |= {name: cause for name, cause in stored.get("plain", {}).items() if cause}
     notes = [reason, *stored.get("notes", [])] if reason else list(stored.get("notes", []))
     try:
         found = gradebook.find_submission(assignment, student)
@@ -94,7 +96,19 @@ def state(cell, verdicts: dict[str, str], answers: set[str]) -> str:
         return REVIEW if cell.needs_manual_grade else BY_HAND
     if cell.needs_manual_grade:
         return TO_DO
-    return NOT_ATTEMPTED if cell.name in answers else verdicts.get(cell.name, BY_NBGRADER)
+    return NOT_ATTEMPTED if cell.name in answers else verdicts.get(cell.name, IN_STUDENTS_PROCESS)
+
+
+def counts(grades: list[Grade]) -> str:
+    """Say for each assignment how many tasks ended in which state."""
+    lines = []
+    for name in sorted({grade.assignment for grade in grades}):
+        states = Counter(
+            state for one in grades if one.assignment == name for state in one.states.values()
+        )
+        found = ", ".join(f"{number} {state}" for state, number in states.most_common())
+        lines.append(f"{name}, tasks: {found or 'none graded'}")
+    return "\n".join(lines)
 
 
 def write_csv(path: Path, grades: list[Grade]) -> None:

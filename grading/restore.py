@@ -1,5 +1,7 @@
 """Put a submission back into the form of the released notebook, keeping only the student's work."""
 
+from pathlib import Path
+
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_solution
@@ -24,11 +26,16 @@ class RestoreCells(NbGraderPreprocessor):
         assignment = resources["nbgrader"]["assignment"]
         notebook = resources["nbgrader"]["notebook"]
         path = folders.EXERCISES / assignment / f"{notebook}.ipynb"
-        released = nbformat.read(path, as_version=4)
-        nb.cells, notes = restore(released.cells, nb.cells)
-        nb.nbformat, nb.nbformat_minor = released.nbformat, released.nbformat_minor
-        nb.metadata = {**released.metadata, "torchcourse": {"notes": notes}}
-        return nb, resources
+        return restored(path, nb), resources
+
+
+def restored(path: Path, nb):
+    """Return a submitted notebook, changed into the form of the released one in a file."""
+    released = nbformat.read(path, as_version=4)
+    nb.cells, notes = restore(released.cells, nb.cells)
+    nb.nbformat, nb.nbformat_minor = released.nbformat, released.nbformat_minor
+    nb.metadata = {**released.metadata, "torchcourse": {"notes": notes}}
+    return nb
 
 
 def restore(released: list, submitted: list) -> tuple[list, list[str]]:

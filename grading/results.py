@@ -5,18 +5,25 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from torchcourse.check.verdict import Verdict
+from grading.execution import Executed
+
+TRUSTED = "graded without a sandbox"
 
 
 def path(directory: Path, assignment: str, student: str) -> Path:
     return directory / assignment / f"{student}.json"
 
 
-def write(target: Path, verdicts: list[Verdict], notes: list[str]) -> None:
-    """Store what grading found: scores, states and messages of each task, and what was mended."""
-    tasks = [asdict(v) | {"score": v.score, "state": v.state} for v in verdicts]
+def write(target: Path, executed: Executed, notes: list[str], trusted: bool = False) -> None:
+    """Store what grading found: scores, states and messages of each task, and what was mended.
+
+    Test cells without a probe are listed too, with the cause that ended them, or None.
+    """
+    tasks = [asdict(v) | {"score": v.score, "state": v.state} for v in executed.verdicts]
+    notes = [*notes, TRUSTED] if trusted else notes
+    content = {"tasks": tasks, "plain": executed.plain, "notes": notes}
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(target, json.dumps({"tasks": tasks, "notes": notes}, indent=1) + "\n")
+    write_atomically(target, json.dumps(content, indent=1) + "\n")
 
 
 def read(source: Path) -> dict | None:
@@ -28,6 +35,13 @@ def read(source: Path) -> dict | None:
 
 def write_atomically(target: Path, text: str) -> None:
     """Replace a file in one step, so that nobody ever reads half of it."""
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(target)
+    temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}")
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())  # a power cut, or a disk that is full only when it is written
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -31,10 +31,15 @@ class Submission:
 
 def find(submitted: Path, assignments: list[str]) -> list[Submission]:
     """Return every submission in `submitted`/STUDENT/ASSIGNMENT/, also what is to be refused."""
+    return [examine(student, folder, assignments) for student, folder in places(submitted)]
+
+
+def places(submitted: Path) -> list[tuple[str, Path]]:
+    """Return student and folder of every submission, before anything in it was looked at."""
     if not submitted.is_dir():
         return []
     return [
-        examine(student.name, folder, assignments)
+        (student.name, folder)
         for student in sorted(submitted.iterdir())
         if not student.name.startswith(".")
         for folder in folders_of(student)

@@ -32,7 +32,7 @@ def test_nobody_hands_in_a_rubric(name):
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def graded(request, tmp_path_factory, forked_kernels):
+def graded(request, tmp_path_factory):
     """A few members of the class, and their grades."""
     area = tmp_path_factory.mktemp("demo")
     found = a_few(request.param, list(members(request.param)))

@@ -15,17 +15,18 @@ import toy
 from conftest import REPOSITORY
 from nbformat.v4 import new_code_cell
 
-from grading import execution, report
+from grading import report
 from grading.__main__ import print_waiting
-from grading.config import nbgrader_api
+from grading.causes import IN_STUDENTS_PROCESS, KERNEL_DIED, TAMPERED, TIMEOUT
 from grading.grade import FAILED, GRADED, MARKED, REFUSED, UNCHANGED, Grader
 from grading.reference import class_keys
+from grading.sandbox import Limits
 from grading.seeds import hidden_seeds
 from torchcourse.check.compare import show
 
 NAME = toy.NAME
 FULL = sum(toy.POINTS.values())  # without what a person grades
-TIMEOUT = 5
+LIMITS = Limits(task_seconds=5)
 
 
 def mangled(released):
@@ -86,6 +87,10 @@ def dies_at_once(released):
     return notebook
 
 
+def ends_itself_in_total(released):
+    return toy.filled(released, total="import os\ndef total(numbers):\n    os._exit(0)")
+
+
 def answered(**answers):
     return lambda released: toy.filled(released, **answers)
 
@@ -113,6 +118,21 @@ CLASS = {
     "loops": answered(twice="def twice(x):\n    while True:\n        pass"),
     "dies": answered(choice="def choice():\n    import os\n    os._exit(0)"),
     "dies at once": dies_at_once,
+    "dies in a plain test": ends_itself_in_total,
+    "dies in the answer": answered(twice="import os\nos._exit(0)"),
+    "dies later": answered(
+        twice="import os, threading\nthreading.Timer(0.2, os._exit, [0]).start()\n"
+        "import time; time.sleep(0.5)",
+    ),
+    "breaks the check": answered(
+        choice="from torchcourse.check import recorder\n"
+        "recorder.Recorder.__call__ = lambda *a, **k: lambda probe: None\n"
+        "def choice():\n    return 'momentum'"
+    ),
+    "claims points": answered(
+        total="def total(numbers):\n    get_ipython().displayhook(1000.0)\n"
+        "    return sum(numbers)"
+    ),
     "mangled": mangled,
     "writes": answered(why=toy.REASON),
     "forger": forger,
@@ -130,8 +150,11 @@ SCORES = {
     "crashes": FULL - 4,
     "no Python": FULL - 4,
     "loops": FULL - 4,
-    "dies": 4,
-    "dies at once": 0,
+    "dies": FULL - 1,
+    "dies in a plain test": FULL - 2,
+    "dies in the answer": FULL - 4,
+    "dies later": FULL - 4,
+    "breaks the check": 4 + 2,
     "mangled": 4,
     "forger": FULL - 4,
     "broken": None,
@@ -161,11 +184,12 @@ class Graded:
         )
 
     def again(self, submission):
-        """Grade one submission once more, now."""
+        """Grade once more, now; return what became of one submission."""
         with warnings.catch_warnings(action="ignore"):  # of SQLAlchemy, on nbgrader's queries
-            outcome = self.grader.outcome(submission, force=False)
+            outcomes = {one.submission.student: one for one in self.grader.grade()}
         with self.grader.gradebook() as gradebook:
-            return outcome, report.grade(gradebook, self.grader.area / "results", submission)
+            grade = report.grade(gradebook, self.grader.area / "results", submission)
+        return outcomes[submission.student], grade
 
     def outcome(self, student, number=0):
         return self.rounds[number][student][0]
@@ -202,11 +226,9 @@ def grade_by_hand(grader, student, score, comment):
 
 
 @pytest.fixture(scope="module")
-def graded(course, forked_kernels):
+def graded(course):
     """Grade the class; then again, when some handed in something else and grading broke once."""
-    grader = Grader(course / "grading")
-    grader.config.Execute.timeout = TIMEOUT
-    grader.api = nbgrader_api(grader.config)
+    grader = Grader(course / "grading", LIMITS, workers=2)
     submitted = grader.area / "submitted"
     graded = Graded(grader)
     with warnings.catch_warnings(action="ignore"), pytest.MonkeyPatch.context() as patch:
@@ -220,10 +242,10 @@ def graded(course, forked_kernels):
         with (submitted / "half" / NAME / f"{NAME}.ipynb").open("a") as file:
             file.write("\n")
 
-        def own_code(cells):
-            raise RuntimeError("the disk is full")
+        def autograde(*_, **__):
+            raise RuntimeError("the gradebook is out of order")
 
-        patch.setattr(execution, "own_code", own_code)
+        patch.setattr(grader.api, "autograde", autograde)
         graded.grade(assignment=NAME)
     return graded
 
@@ -259,7 +281,10 @@ def test_the_tasks_add_up_to_the_score(graded, student):
         ("warns", "passed passed"),
         ("loops", "timeout passed"),
         ("dies", "passed, kernel died"),
-        ("dies at once", "kernel died, kernel died"),
+        ("dies at once", "passed passed"),
+        ("dies in the answer", "kernel died, passed"),
+        ("dies later", "kernel died, passed"),
+        ("breaks the check", "passed tampered"),
         ("mangled", "passed wrong"),
         ("forger", "wrong passed"),
     ],
@@ -270,7 +295,7 @@ def test_states_tell_causes_apart(graded, student, states):
     assert found == {
         "twice": twice,
         "choice": choice,
-        "total": "graded by nbgrader",
+        "total": IN_STUDENTS_PROCESS,
         "why": "not attempted",
     }
 
@@ -312,7 +337,7 @@ def test_a_broken_file_after_a_good_one_keeps_the_grade_and_says_so(graded):
 def test_our_own_failure_keeps_the_grade_and_says_so(graded):
     outcome, grade = graded.rounds[1]["half"]
     assert outcome.state == FAILED
-    assert "Grading itself failed" in outcome.reason and "the disk is full" in outcome.reason
+    assert "Grading itself failed" in outcome.reason and "out of order" in outcome.reason
     assert outcome.reason.endswith(" The grade of the earlier submission stays.")
     assert grade.score == FULL - 2 and grade.notes == [outcome.reason]
     assert "2 of 4 points" in graded.pages("half")
@@ -343,10 +368,26 @@ def test_feedback_names_the_misconception(graded):
     assert "NameError: name &#x27;unknown&#x27; is not defined" in graded.pages("crashes")
 
 
-def test_a_dead_kernel_gives_no_points_for_plain_asserts(graded):
-    assert graded.marks("dies").tasks["total"] == 0
-    tasks = {"twice": 0, "choice": 0, "total": 0, "why": 0}
-    assert graded.marks("dies at once").tasks == tasks
+def test_a_plain_test_whose_process_ended_gives_no_points_and_says_why(graded):
+    grade = graded.marks("dies in a plain test")
+    assert (grade.tasks["total"], grade.states["total"]) == (0, KERNEL_DIED)
+    assert "The process that ran the notebook ended here" in graded.pages("dies in a plain test")
+
+
+def test_a_plain_test_is_marked_as_graded_in_the_students_process(graded):
+    assert IN_STUDENTS_PROCESS in graded.pages("right")
+
+
+@pytest.mark.parametrize("student", ["loops", "dies", "dies at once", "dies in the answer"])
+def test_tasks_after_a_dead_process_are_graded_in_a_new_one(graded, student):
+    assert graded.marks(student).tasks["total"] == 2
+
+
+def test_causes_are_counted(graded):
+    text = report.counts([grade for _, grade in graded.rounds[0].values()])
+    assert text.startswith(f"{NAME}, tasks: ")
+    for count in (f"1 {TIMEOUT}", f"1 {TAMPERED}", f"4 {KERNEL_DIED}"):
+        assert count in text.split(": ")[1].split(", "), text
 
 
 def test_no_variable_tells_a_kernel_that_grading_is_going_on(graded):

@@ -7,6 +7,7 @@ import pytest
 from nbgrader.api import MissingEntry
 
 from grading import report, results
+from grading.execution import Executed
 from grading.report import Grade
 from grading.submissions import Submission
 from torchcourse.check.verdict import PASSED, WRONG, Aspect, Verdict
@@ -86,7 +87,8 @@ def read(tmp_path, cells, reason="", answers=("twice-answer", "essay", "blank"))
     gradebook = SimpleNamespace(find_submission=lambda assignment, student: found)
     one = Submission("Li", "99_toy", tmp_path / "x.ipynb")
     verdicts = [Verdict("twice", 4.0, [Aspect("a", PASSED), Aspect("b", WRONG)])]
-    results.write(results.path(tmp_path, "99_toy", "Li"), verdicts, ["a note"])
+    executed = Executed([], verdicts, {"total": None, "other": "timeout"})
+    results.write(results.path(tmp_path, "99_toy", "Li"), executed, ["a note"])
     return report.grade(gradebook, tmp_path, one, reason)
 
 
@@ -98,7 +100,7 @@ def test_a_grade_has_the_states_of_its_verdicts_and_who_else_graded(tmp_path):
     assert grade.tasks == {"twice": 2.0, "total": 2.0, "other": 1.0}
     assert grade.states == {
         "twice": "wrong",
-        "total": "graded by nbgrader",
+        "total": "graded in the student's process",
         "other": "graded by hand",
     }
     assert grade.notes == ["a note"] and grade.waiting == []

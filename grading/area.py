@@ -1,0 +1,81 @@
+"""The folder that grading works in: one grader at a time, and nothing half done in it."""
+
+import contextlib
+import errno
+import os
+import re
+import shutil
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows, where grading runs in a container or trusted
+    fcntl = None
+
+FULL = {errno.ENOSPC, errno.EDQUOT}
+FULL_TEXT = re.compile(r"No space left on device|disk is full|Disk quota exceeded|disk I/O error")
+
+
+class Busy(Exception):
+    """Somebody else is grading here; the text says what to do."""
+
+
+class DiskFull(Exception):
+    """There is no space left; the text says where, and what to do."""
+
+
+@contextlib.contextmanager
+def only_one(area: Path):
+    """Let one grader at a time work in an area. Raises Busy where there is one.
+
+    The operating system takes the lock away from a grader that was killed.
+    """
+    area.mkdir(parents=True, exist_ok=True)
+    with (area / ".lock").open("a+") as file:
+        if fcntl:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.seek(0)
+                number = file.read().strip()
+                raise Busy(
+                    f"Grading is already going on in {area} (process {number}). "
+                    "Nothing was changed. Wait for it, or stop it."
+                ) from None
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield
+
+
+def stop_if_full(area: Path, text: str, number: int | None = None) -> None:
+    """Raise DiskFull where an error says so: going on would fail for everybody."""
+    if number in FULL or FULL_TEXT.search(text):
+        raise DiskFull(
+            f"There is no space left for {area} ({text.strip()[:200]}). Nothing is lost: "
+            "free some space and run the same command again, it goes on where it stopped."
+        )
+
+
+@contextlib.contextmanager
+def put_back_on_failure(folder: Path):
+    """Keep what nbgrader made at an earlier time, which it deletes before it starts anew.
+
+    One that a killed grader left behind is put back first.
+    """
+    earlier = folder.with_name(f".{folder.name}")
+    put_back(folder, earlier)
+    if folder.is_dir():
+        folder.rename(earlier)
+    try:
+        yield
+    except BaseException:
+        put_back(folder, earlier)
+        raise
+    shutil.rmtree(earlier, ignore_errors=True)
+
+
+def put_back(folder: Path, earlier: Path) -> None:
+    if earlier.is_dir():
+        shutil.rmtree(folder, ignore_errors=True)
+        earlier.rename(folder)

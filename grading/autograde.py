@@ -1,0 +1,52 @@
+"""What nbgrader's autograde does in place of executing a notebook in a kernel of its own."""
+
+import os
+from pathlib import Path
+
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool, Dict, Unicode
+
+from grading import results
+from grading.jobs import Jobs
+from grading.sandbox import Limits, Sandbox
+
+shared: dict[tuple, Sandbox] = {}
+
+
+def shared_sandbox(limits: Limits, trusted: bool) -> Sandbox:
+    """Return the one sandbox of this process: torch is imported once for the whole class."""
+    key = os.getpid(), limits, trusted
+    if key not in shared or not shared[key].server.is_alive():
+        shared[key] = Sandbox(limits, trusted=trusted)
+    return shared[key]
+
+
+class ExecuteAndCompare(NbGraderPreprocessor):
+    """Has the submission executed in a sandbox and judged outside it, unless that was done.
+
+    `nbgrader autograde`, formgrader's button and `make grade` all come here. `make grade` has had
+    the job done by then, in one of many processes.
+    """
+
+    area = Unicode(help="The folder that holds jobs, results and the secret of hidden seeds.").tag(
+        config=True
+    )
+    limits = Dict(
+        help="What a submission may use, such as {'task_seconds': 60, 'memory': 2 * 2**30}."
+    ).tag(config=True)
+    trusted = Bool(
+        False, help="Whether submissions run without a sandbox, where there is none."
+    ).tag(config=True)
+
+    def preprocess(self, nb, resources):
+        about = resources["nbgrader"]
+        area, limits = Path(self.area), Limits(**self.limits)
+        jobs = Jobs(area, about["assignment"], limits, self.trusted)
+        executed = jobs.perform(nb.cells, lambda: shared_sandbox(limits, self.trusted))
+        for cell, outputs in zip(nb.cells, executed.outputs, strict=True):
+            if cell.cell_type == "code":
+                cell.outputs = outputs
+        notes = nb.metadata.get("torchcourse", {}).get("notes", [])
+        path = results.path(area / "results", about["assignment"], about["student"])
+        results.write(path, executed, notes, self.trusted)
+        return nb, resources

@@ -1,0 +1,115 @@
+"""A job: one submission's notebook, executed and judged, kept in a file named by all it depends on.
+
+So a job that was done is never done twice, whoever asks for it, and one that was killed has left
+nothing behind.
+"""
+
+import functools
+import hashlib
+import json
+import platform
+import sys
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+import nbformat
+
+import torchcourse
+from grading import folders, results
+from grading.execution import Executed, perform
+from grading.reference import class_keys
+from grading.sandbox import Limits
+from grading.seeds import hidden_seeds
+from torchcourse.check.verdict import Aspect, Verdict
+
+CODE = (Path(torchcourse.__file__).parent, Path(__file__).parent)
+LIBRARIES = ("torch", "numpy", "ipython", "nbgrader")
+DATA = {"answers", "submitted", "autograded", "feedback", "demo", "exchange", "replaced", "bench"}
+
+
+@functools.cache
+def code_version() -> str:
+    """Fingerprint the code that decides on a grade, and the libraries that it runs with."""
+    digest = hashlib.sha256(repr([*sys.version_info[:3], platform.machine()]).encode())
+    for name in LIBRARIES:
+        digest.update(f"{name} {version(name)}\n".encode())
+    for place in CODE:
+        for path in sorted(place.rglob("*.py")):
+            if not DATA & {*path.relative_to(place).parts[:-1]}:
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def circumstances(secret: Path, assignment: str, limits: Limits, trusted: bool) -> str:
+    """Fingerprint all that a grade of an assignment depends on, but for what was handed in."""
+    name = f"{assignment}.ipynb"
+    paths = [
+        folders.SOLUTIONS / assignment / name,
+        folders.EXERCISES / assignment / name,
+        folders.ANSWERS / f"{assignment}.py",
+    ]
+    rest = [code_version(), asdict(limits), trusted, hidden_seeds(secret, assignment)]
+    digest = hashlib.sha256(repr(rest).encode())
+    for path in paths:
+        digest.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
+    return digest.hexdigest()
+
+
+class Jobs:
+    """The jobs of one area, for one assignment; finished ones lie in its jobs/ASSIGNMENT/."""
+
+    def __init__(self, area: Path, assignment: str, limits: Limits, trusted: bool):
+        self.area, self.assignment, self.limits, self.trusted = area, assignment, limits, trusted
+        self.secret = area / "hidden_seed"
+        self.circumstances = circumstances(self.secret, assignment, limits, trusted)
+
+    def key(self, cells: list) -> str:
+        """Name the job of a restored notebook: a digest of all that its result depends on."""
+        about = [[c.cell_type, c.source, tags(c)] for c in cells]
+        text = json.dumps([self.circumstances, about], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def path(self, key: str) -> Path:
+        return self.area / "jobs" / self.assignment / f"{key}.json"
+
+    def finished(self, key: str) -> Executed | None:
+        """Return the result of a job that was done, or None."""
+        try:
+            stored = json.loads(self.path(key).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        outputs = [[nbformat.from_dict(one) for one in cell] for cell in stored["outputs"]]
+        verdicts = [
+            Verdict(**task | {"aspects": [Aspect(**aspect) for aspect in task["aspects"]]})
+            for task in stored["verdicts"]
+        ]
+        return Executed(outputs, verdicts, stored["plain"], stored["failures"])
+
+    def store(self, key: str, executed: Executed) -> None:
+        """Keep a result; raises OSError where the disk is full."""
+        target = self.path(key)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        results.write_atomically(target, json.dumps(asdict(executed)))
+
+    def forget(self, key: str) -> None:
+        """Have a job done again the next time, whatever it gave."""
+        self.path(key).unlink(missing_ok=True)
+
+    def perform(self, cells: list, sandbox) -> Executed:
+        """Do a job, unless it was done, and keep its result. `sandbox()` returns a Sandbox."""
+        key = self.key(cells)
+        executed = self.finished(key)
+        if executed is None:
+            seeds = hidden_seeds(self.secret, self.assignment)
+            keys = class_keys(self.assignment, tuple(seeds), self.area / "keys")
+            executed = perform(cells, keys, sandbox(), self.limits)
+            self.store(key, executed)
+        return executed
+
+
+def tags(cell) -> list:
+    """Return what nbgrader's metadata say of a cell, as far as a grade depends on it."""
+    about = cell.metadata.get("nbgrader", {})
+    names = ("grade_id", "grade", "solution")
+    return [*(about.get(name) for name in names), float(about.get("points") or 0)]

@@ -1,0 +1,135 @@
+"""Worker processes that do one task after the other, and may die without taking others along."""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+
+AHEAD = 2  # tasks that a worker is given: the next one waits for it, not it for the next one
+ATTEMPTS = 2
+
+
+@dataclass(frozen=True)
+class Lost:
+    """In place of a result: the worker died, twice, or its function raised an exception."""
+
+    reason: str
+    errno: int | None = None
+
+
+class Worker:
+    def __init__(self, context, make: Callable, arguments: tuple):
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(
+            target=work, args=(theirs, make, arguments), daemon=True, name="grader"
+        )
+        self.process.start()
+        theirs.close()
+        self.tasks: deque = deque()  # given and not answered: the task, and how often it was tried
+
+    def give(self, task, attempt: int = 1) -> None:
+        self.tasks.append((task, attempt))
+        self.connection.send(task)
+
+    def end(self) -> None:
+        self.connection.close()
+        self.process.kill()
+        self.process.join()
+
+
+class Pool:
+    """Processes that each call `make(*arguments())` once and then its result for each task.
+
+    `arguments` is called in this process, for each worker. Workers are forked from a process that
+    does nothing else, never from this one, whose threads a fork would lose; it imports `preload`
+    first. Nothing of them outlives this process.
+    """
+
+    def __init__(
+        self, count: int, make: Callable, arguments: Callable = tuple, preload: tuple = ()
+    ):
+        self.context = multiprocessing.get_context("forkserver")
+        self.context.set_forkserver_preload([*preload])
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the forking process has one thread
+        self.make, self.arguments = make, arguments
+        self.workers: list[Worker] = []
+        self.count = count
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.workers) < self.count or any(len(w.tasks) < AHEAD for w in self.workers)
+
+    @property
+    def is_busy(self) -> bool:
+        return any(worker.tasks for worker in self.workers)
+
+    def give(self, task, attempt: int = 1) -> None:
+        """Give a task to the worker with the fewest, or to a new one."""
+        idle = [worker for worker in self.workers if not worker.tasks]
+        if not idle and len(self.workers) < self.count:
+            self.workers.append(Worker(self.context, self.make, self.arguments()))
+            idle = self.workers[-1:]
+        worker = idle[0] if idle else min(self.workers, key=lambda worker: len(worker.tasks))
+        with contextlib.suppress(OSError):  # it died: `results` sees to its tasks
+            worker.give(task, attempt)
+
+    def results(self) -> Iterator[tuple]:
+        """Wait until something is done; yield each task that is, with its result or Lost."""
+        busy = {worker.connection: worker for worker in self.workers if worker.tasks}
+        for connection in wait([*busy]) if busy else ():
+            worker = busy[connection]
+            try:
+                result = connection.recv()
+            except (EOFError, OSError):
+                yield from self.replace(worker)
+            else:
+                yield worker.tasks.popleft()[0], result
+
+    def replace(self, worker: Worker) -> Iterator[tuple]:
+        """Give a dead worker's tasks to others; the one that it died of only once more."""
+        self.workers.remove(worker)
+        worker.end()
+        code = worker.process.exitcode
+        first, *others = worker.tasks
+        for task, attempt in others:
+            self.give(task, attempt)
+        task, attempt = first
+        if attempt < ATTEMPTS:
+            self.give(task, attempt + 1)
+        else:
+            yield task, Lost(f"the process that graded it died {attempt} times (exit code {code})")
+
+    def close(self) -> None:
+        """End all workers at once, whatever they do."""
+        for worker in self.workers:
+            worker.end()
+        self.workers.clear()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.close()
+
+
+def work(connection, make: Callable, arguments: tuple) -> None:
+    """Do tasks until the other side is gone. Ctrl-C is the other side's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    do = make(*arguments)
+    while True:
+        try:
+            task = connection.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            result = do(task)
+        except Exception as error:
+            result = Lost(repr(error), getattr(error, "errno", None))
+        try:
+            connection.send(result)
+        except OSError:
+            return
