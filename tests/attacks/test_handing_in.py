@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import socket
+import subprocess
 import tarfile
 import time
 import zipfile
@@ -30,7 +31,8 @@ def folder(tmp_path):
     folder.mkdir(parents=True)
     (folder / f"{NAME}.ipynb").write_bytes(CONTENT)
     (tmp_path / "area" / "hidden_seed").write_bytes(b"precious")
-    return folder
+    yield folder
+    subprocess.run(["rm", "-rf", folder], check=True)  # Python can't remove folders so deep
 
 
 def symbolic_link(folder):
