@@ -3,7 +3,7 @@
 Read by nbgrader's own commands, by formgrader, and by `grading.config`.
 """
 
-from grading import folders
+from grading import feedback_pages, folders
 
 c = get_config()  # noqa: F821  traitlets provides it
 
@@ -44,3 +44,8 @@ c.GenerateAssignment.post_convert_hook = "grading.release.after_generate_assignm
 
 # An empty stub says so itself; nothing is marked by hand twice.
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
+
+# Pages that people open, formgrader's too, show submissions: nothing in them may run.
+c.GenerateFeedback.exporter_class = feedback_pages.FeedbackExporter
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = feedback_pages.FILTERS
