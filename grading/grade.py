@@ -1,5 +1,6 @@
 """Grade what was handed in: many processes execute, one writes what nbgrader's autograde gives."""
 
+import contextlib
 import hashlib
 import os
 from collections import deque
@@ -80,9 +81,11 @@ class Grader:
                 release.register(name, self.config.CourseDirectory.db_url)
             setting = Setting(folders.ROOT, self.area, tuple(names), self.limits, self.trusted)
 
-            def arguments() -> tuple:
+            @contextlib.contextmanager
+            def arguments() -> Iterator[tuple]:
                 sandbox = shared_sandbox(self.limits, self.trusted)  # another one if it died
-                return setting, sandbox.connection().socket
+                with sandbox.connection().socket as connection:
+                    yield setting, connection
 
             with Pool(self.workers, Worker, arguments, preload=("grading.worker",)) as pool:
                 yield from self.batch(pool, places, force)

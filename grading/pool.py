@@ -42,15 +42,20 @@ class Worker:
 
 
 class Pool:
-    """Processes that each call `make(*arguments())` once and then its result for each task.
+    """Processes that each call `make` once and then its result for each task.
 
-    `arguments` is called in this process, for each worker. Workers are forked from a process that
+    `arguments()` is a context in this process that gives what `make` is called with; it is entered
+    for each worker, and left once that has it. Workers are forked from a process that
     does nothing else, never from this one, whose threads a fork would lose; it imports `preload`
     first. Nothing of them outlives this process.
     """
 
     def __init__(
-        self, count: int, make: Callable, arguments: Callable = tuple, preload: tuple = ()
+        self,
+        count: int,
+        make: Callable,
+        arguments: Callable,
+        preload: tuple = (),
     ):
         self.context = multiprocessing.get_context("forkserver")
         self.context.set_forkserver_preload([*preload])
@@ -71,7 +76,8 @@ class Pool:
         """Give a task to the worker with the fewest, or to a new one."""
         idle = [worker for worker in self.workers if not worker.tasks]
         if not idle and len(self.workers) < self.count:
-            self.workers.append(Worker(self.context, self.make, self.arguments()))
+            with self.arguments() as arguments:
+                self.workers.append(Worker(self.context, self.make, arguments))
             idle = self.workers[-1:]
         worker = idle[0] if idle else min(self.workers, key=lambda worker: len(worker.tasks))
         with contextlib.suppress(OSError):  # it died: `results` sees to its tasks

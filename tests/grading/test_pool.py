@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 import time
+from contextlib import nullcontext
 
 import pytest
 
@@ -46,7 +47,7 @@ def run(pool, tasks):
 
 @pytest.fixture
 def pool(tmp_path):
-    with Pool(2, Work, lambda: (tmp_path,)) as pool:
+    with Pool(2, Work, lambda: nullcontext((tmp_path,))) as pool:
         yield pool
 
 
