@@ -3,11 +3,11 @@
 import os
 import shutil
 import sys
-import sysconfig
+from importlib.util import find_spec
 from pathlib import Path
 
 from grading.kernels.server import ENVIRONMENT
-from grading.sandbox.isolation import HOME, STAGE
+from grading.sandbox.isolation import HOME, STAGE, WRITABLE
 
 COURSE = Path(__file__).resolve().parent.parent.parent
 # What the server imports of the course: no answers, no seeds, no submissions.
@@ -17,6 +17,12 @@ SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "fonts"
 ROOT_KEEPS = ("CAP_SETUID", "CAP_SETGID", "CAP_SYS_ADMIN")
 FONTS = "/tmp/matplotlib"
 INSTALL = "install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap)"
+REMEDY = """\
+The sandbox needs Linux, bubblewrap, and user namespaces for ordinary users. Ubuntu 24.04 and later
+restrict those by AppArmor; `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0` allows them
+until the next start. A container has to be started with --privileged, or with both of
+--security-opt seccomp=unconfined and --security-opt apparmor=unconfined.
+To grade without a sandbox, only submissions that you trust: --trusted."""
 
 
 class Unusable(RuntimeError):
@@ -72,18 +78,20 @@ def files() -> list[str]:
 
 
 def python_folders() -> list[Path]:
-    """The folders of this Python and its packages. Raises `Unusable` if the course is in one."""
-    wanted = {
-        Path(p).resolve() for p in (sys.prefix, sys.base_prefix, sysconfig.get_path("purelib"))
-    }
-    # A virtual environment is called by the path of the link to it.
-    wanted |= {Path(sys.prefix), Path(sys.base_prefix)}
+    """The folders of this Python and its packages. Raises `Unusable` if they may not be shown."""
+    # An environment is called by the path of the link to it, and packages may lie elsewhere.
+    wanted = {Path(sys.prefix), Path(sys.base_prefix)}
+    wanted |= {Path(find_spec(name).origin).parents[1] for name in ("torch", "IPython")}
+    wanted |= {folder.resolve() for folder in wanted}
     for folder in wanted:
         if COURSE.is_relative_to(folder):
             raise Unusable(
                 f"the course lies in Python's own folder {folder}, which students' code must read:"
                 " move the course elsewhere, or use a virtual environment"
             )
+    for folder in (*wanted, COURSE):
+        if any(folder.is_relative_to(hidden) for hidden in WRITABLE):
+            raise Unusable(f"{folder} is hidden from students' code: move it out of there")
     return sorted(folder for folder in wanted if not folder.is_relative_to("/usr"))
 
 

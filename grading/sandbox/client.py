@@ -10,7 +10,8 @@ from grading.kernels import server as protocol
 from grading.kernels.client import Server, ServerGone, ServerUnavailable
 from grading.sandbox import bubblewrap
 from grading.sandbox.limits import Limits
-from grading.sandbox.session import Session
+from grading.sandbox.probe import explain, probe
+from grading.sandbox.session import Session, SessionFailed
 
 SERVER_FILE = Path(__file__).with_name("server.py")
 
@@ -51,40 +52,62 @@ class Connection:
 class IsolatedServer(Server):
     """The server's process within bubblewrap."""
 
-    def launch(self, file, connection):
+    def __init__(self, file):
+        self.command = bubblewrap.command(file)
         self.words = tempfile.TemporaryFile()  # noqa: SIM115
+        super().__init__(file)
+
+    def launch(self, file, connection):
         return subprocess.Popen(
-            bubblewrap.command(file),
+            self.command,
             stdin=connection,
             stdout=subprocess.DEVNULL,
             stderr=self.words,
             env={},
         )
 
+    def close(self):
+        if not self.words.closed:
+            self.words.seek(0)
+            self.said = self.words.read(1 << 14).decode(errors="replace").strip()
+            self.words.close()
+        super().close()
+
     def wait_until_ready(self):
         try:
             super().wait_until_ready()
         except ServerUnavailable as error:
-            self.words.seek(0)
-            said = self.words.read(1 << 14).decode(errors="replace").strip()
-            raise ServerUnavailable(f"{error}\n{said}".strip()) from None
+            raise ServerUnavailable(f"{error}\n{self.said}".strip()) from None
 
 
 class Sandbox:
     """The sandbox of one grading run; make it in the main thread.
 
     Raises `SandboxMissing` where sessions cannot be isolated, unless `trusted`, which is for
-    submissions of people who are trusted: they run as any other program of yours does.
+    submissions of people who are trusted: they run as any other program of yours does. With
+    `probing` it is tried out first whether the sandbox holds.
     """
 
-    def __init__(self, limits: Limits | None = None, trusted: bool = False):
+    def __init__(self, limits: Limits | None = None, trusted: bool = False, probing: bool = True):
         self.limits = limits or Limits()
         self.trusted = trusted
         try:
             self.server = (Server if trusted else IsolatedServer)(SERVER_FILE)
         except (ServerUnavailable, bubblewrap.Unusable) as error:
-            raise SandboxMissing(str(error)) from error
+            raise SandboxMissing(f"{error}\n{bubblewrap.REMEDY}") from error
         self.main = Connection(self.server.connection, self.limits, isolated=not trusted)
+        if probing and not trusted:
+            self.require()
+
+    def require(self) -> None:
+        """Try in a session whether the sandbox holds. Raises `SandboxMissing` if it does not."""
+        try:
+            missing = explain(probe(self))
+        except (SessionFailed, ServerGone) as error:
+            missing = f"{error}\n{bubblewrap.REMEDY}"
+        if missing:
+            self.close()
+            raise SandboxMissing(missing)
 
     def session(self, limits: Limits | None = None) -> Session:
         """Start a session, by default within the limits of the sandbox."""

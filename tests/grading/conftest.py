@@ -7,12 +7,11 @@ from importlib.metadata import EntryPoint
 import pytest
 import toy
 from jupyter_client.provisioning import KernelProvisionerFactory
+from toy import REPOSITORY
 
 from grading import folders
 from grading.kernels.client import Server
 from grading.release import release
-
-REPOSITORY = folders.ROOT
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ import nbformat
 import nbgrader
 import pytest
 from bs4 import BeautifulSoup
-from conftest import REPOSITORY
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import (
     new_code_cell,
@@ -18,6 +17,7 @@ from nbformat.v4 import (
     new_output,
     new_raw_cell,
 )
+from toy import REPOSITORY
 from traitlets.config import Config, PyFileConfigLoader
 
 from grading import feedback_pages

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import nbformat
 import pytest
 import toy
-from conftest import REPOSITORY
 from nbformat.v4 import new_code_cell
+from toy import REPOSITORY
 
 from grading import report
 from grading.__main__ import print_waiting

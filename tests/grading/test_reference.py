@@ -7,7 +7,7 @@ import sys
 
 import pytest
 import toy
-from conftest import REPOSITORY
+from toy import REPOSITORY
 
 from grading import folders, reference
 from grading.bank import read as read_bank

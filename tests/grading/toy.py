@@ -5,6 +5,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+REPOSITORY = Path(__file__).parents[2]
 NAME = "99_toy"
 POINTS = {"twice": 4.0, "choice": 1.0, "total": 2.0}
 BY_HAND = {"why": 3.0}

@@ -1,0 +1,22 @@
+"""Say whether submissions of strangers can be graded on this machine."""
+
+import sys
+
+from grading.sandbox import Sandbox, SandboxMissing
+from grading.sandbox.probe import probe
+
+
+def main() -> int:
+    try:
+        with Sandbox(probing=False) as sandbox:
+            findings = probe(sandbox)
+    except SandboxMissing as error:
+        print(f"There is no sandbox here: {error}")
+        return 1
+    for finding in findings:
+        print(f"{finding.name:20}{'holds' if finding.holds else 'MISSING: ' + finding.remedy}")
+    return 0 if all(finding.holds for finding in findings) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

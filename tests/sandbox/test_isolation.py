@@ -1,0 +1,119 @@
+"""What a session cannot reach, whatever its cells try."""
+
+import os
+import time
+
+import pytest
+
+from grading.sandbox.bubblewrap import COURSE
+from grading.sandbox.tree import pid_exists
+
+
+def text(session, source):
+    """What a cell printed, which must have ended."""
+    execution = session.execute(source)
+    assert execution.cause is None, execution
+    return "".join(o.get("text", "") for o in execution.outputs)
+
+
+def error(session, source):
+    """The name of the error with which a cell ended."""
+    execution = session.execute(source)
+    assert execution.cause is None, execution
+    return next((o["ename"] for o in execution.outputs if o["output_type"] == "error"), None)
+
+
+def test_there_is_no_network(session):
+    interfaces = "print(*[n for n in __import__('os').listdir('/proc/sys/net/ipv4/conf')])"
+    assert set(text(session, interfaces).split()) <= {"all", "default", "lo"}
+    connect = "import socket; socket.create_connection(('127.0.0.1', 22), timeout=5)"
+    assert session.execute(connect).outputs[-1]["evalue"].endswith("Network is unreachable")
+
+
+def test_sockets_that_know_no_namespaces_are_refused(session):
+    assert error(session, "import socket; socket.socket(socket.AF_VSOCK)") == "OSError"
+
+
+def test_files_of_the_machine_are_not_there(session, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("hidden")
+    secret.chmod(0o644)
+    for path in (secret, "/etc/passwd", COURSE / "README.md", COURSE / "grading/answers"):
+        assert text(session, f"import os; print(os.path.exists({str(path)!r}))") == "False\n", path
+
+
+def test_only_what_is_imported_is_there_of_the_course(session):
+    folders = text(session, f"import os; print(*sorted(os.listdir({str(COURSE / 'grading')!r})))")
+    assert folders.split() == ["__init__.py", "kernels", "sandbox"]
+
+
+@pytest.mark.parametrize("folder", ["/", "/usr", "/dev", "/etc", str(COURSE / "torchcourse")])
+def test_nothing_can_be_written_but_the_own(session, folder):
+    assert error(session, f"open({folder + '/new'!r}, 'w')") in ("OSError", "PermissionError")
+
+
+def test_the_own_folders_are_empty_again_for_the_next(sandbox):
+    for _ in range(2):
+        with sandbox.session() as session:
+            for folder in ("/tmp", "/dev/shm", "."):
+                listing = f"import os; print(os.listdir({folder!r})); open({folder + '/x'!r}, 'w')"
+                assert text(session, listing) == "[]\n"
+
+
+def test_other_processes_are_not_seen(sandbox, session):
+    with sandbox.session():
+        pids = text(session, "import os; print(*[n for n in os.listdir('/proc') if n.isdigit()])")
+    assert pids.split() == ["1", "2"]
+
+
+def test_it_has_no_privileges_and_is_not_root(session):
+    status = text(session, "print(open('/proc/self/status').read())")
+    fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    assert int(fields["CapEff"], 16) == int(fields["CapBnd"], 16) == 0
+    assert fields["NoNewPrivs"] == "1"
+    assert fields["Seccomp"] == "2"
+    outside = text(session, "print(open('/proc/self/uid_map').read())").split()
+    assert outside[1] != "0"
+
+
+CALL = "import ctypes; print(ctypes.CDLL(None, use_errno=True).{})"
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["unshare(0x10000000)", "ptrace(0, 0, 0, 0)", "mount(b'none', b'/tmp', b'tmpfs', 0, None)"],
+)
+def test_system_calls_that_no_notebook_needs_are_refused(session, call):
+    assert text(session, CALL.format(call)) == "-1\n"
+
+
+def test_namespaces_cannot_be_made_by_clone_either(session):
+    # 56 and 220 are the numbers of clone, with CLONE_NEWUSER.
+    number = {"x86_64": 56, "aarch64": 220}[os.uname().machine]
+    assert text(session, CALL.format(f"syscall({number}, 0x10000011, 0, 0, 0, 0)")) == "-1\n"
+
+
+def test_nothing_says_that_grading_is_going_on(session):
+    told = "import os, sys; print(os.environ, sys.argv, open('/proc/self/cmdline').read())"
+    said = text(session, told).lower()
+    assert "nbgrader" not in said
+    assert "sandbox" not in said
+    assert "grading" not in said.replace(str(COURSE).lower(), "")
+
+
+def test_a_daemon_does_not_outlive_the_session(sandbox):
+    daemon = "import os, time\nif not os.fork():\n    os.setsid()\n    if not os.fork():\n"
+    daemon += "        time.sleep(600)\n    os._exit(0)\ntime.sleep(0.2)"
+    with sandbox.session() as session:
+        assert session.execute(daemon).cause is None
+        pids = session.tree.processes()
+        assert len(pids) >= 3, "the session, the first of its namespace, and the daemon"
+    deadline = time.monotonic() + 10
+    while any(map(pid_exists, pids)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not any(map(pid_exists, pids))
+
+
+def test_a_session_cannot_end_its_first_process(session):
+    assert error(session, "import os; os.kill(1, 9); os.kill(1, 19)") is None
+    assert session.alive

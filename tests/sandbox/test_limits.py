@@ -1,0 +1,146 @@
+"""What becomes of cells that take too much, or never end."""
+
+import dataclasses
+import time
+
+import pytest
+
+FORK = """
+import os, time
+for _ in range(4):
+    if not os.fork():
+        data = bytearray(b"1" * (100 << 20))
+        time.sleep(60)
+time.sleep(25)
+"""
+STUBBORN = """
+import time
+while True:
+    try:
+        time.sleep(60)
+    except BaseException:
+        pass
+"""
+
+
+def first_error(execution):
+    return next((o for o in execution.outputs if o["output_type"] == "error"), {})
+
+
+def test_one_allocation_too_large_is_an_error_that_the_student_sees(session):
+    execution = session.execute("data = bytearray(4 << 30)")
+    assert first_error(execution)["ename"] == "MemoryError"
+    assert execution.cause is None
+    assert session.alive
+
+
+def test_memory_of_many_processes_is_counted_together(sandbox, session):
+    limits = dataclasses.replace(sandbox.limits, memory=256 << 20)
+    with sandbox.session(limits) as session:
+        execution = session.execute(FORK)
+        assert execution.cause == "out of memory"
+        assert not session.alive
+
+
+def test_a_fork_bomb_meets_its_limit(session):
+    source = "import os, time\nchildren = 0\nwhile children < 100:\n"
+    source += "    if not os.fork():\n        time.sleep(60)\n    children += 1"
+    assert first_error(session.execute(source))["ename"] == "BlockingIOError"
+
+
+def test_threads_meet_the_same_limit(session):
+    source = "import threading, time\nfor _ in range(100):\n"
+    source += "    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+    assert "can't start new thread" in first_error(session.execute(source))["evalue"]
+
+
+@pytest.mark.parametrize("folder", ["/tmp", "/dev/shm", "."])
+def test_the_disk_is_small(session, folder):
+    source = f"for n in range(8):\n    open(f'{folder}/{{n}}', 'wb').write(b'1' * (7 << 20))"
+    assert first_error(session.execute(source))["evalue"].startswith("[Errno 28]")
+
+
+def test_a_file_is_small(session):
+    source = "open('large', 'wb').write(b'1' * (9 << 20))"
+    assert first_error(session.execute(source))["evalue"].startswith("[Errno 27]")
+
+
+def test_a_cell_that_never_ends_is_interrupted_and_the_session_goes_on(session):
+    execution = session.execute("import time\nprint('before')\ntime.sleep(60)", seconds=0.5)
+    assert execution.cause == "timeout"
+    assert execution.outputs[0]["text"] == "before\n"
+    assert first_error(execution)["ename"] == "KeyboardInterrupt"
+    assert session.alive
+    assert session.execute("1 + 1").outputs[0]["data"] == {"text/plain": "2"}
+
+
+def test_a_cell_that_swallows_the_interrupt_is_killed(session):
+    start = time.monotonic()
+    execution = session.execute(STUBBORN, seconds=0.5)
+    assert execution.cause == "timeout"
+    assert not session.alive
+    assert time.monotonic() - start < 10
+
+
+def test_the_notebook_as_a_whole_has_a_limit(sandbox):
+    limits = dataclasses.replace(sandbox.limits, notebook_seconds=0.5)
+    with sandbox.session(limits) as session:
+        for _ in range(3):
+            execution = session.execute("import time; time.sleep(0.3)")
+        assert execution.cause == "timeout"
+
+
+@pytest.mark.parametrize(
+    ("source", "detail"),
+    [
+        ("import os; os._exit(3)", "exit code 3"),
+        ("import os; os.kill(os.getpid(), 11)", "by the signal SIGSEGV"),
+        ("exit()", "exit code 0"),
+    ],
+)
+def test_a_session_that_ends_itself_is_told(session, source, detail):
+    execution = session.execute(source)
+    assert (execution.cause, execution.detail) == ("kernel died", detail)
+    assert not session.alive
+    with pytest.raises(RuntimeError, match="start a new one"):
+        session.execute("1")
+
+
+def test_much_text_is_cut_with_a_note(session):
+    text = session.execute("print('x' * 200_000_000)").outputs[0]["text"]
+    assert len(text) < session.limits.output + 100
+    assert text.endswith("[The rest of what was printed is left out.]\n")
+
+
+def test_many_small_messages_are_cut_with_a_note(session):
+    execution = session.execute("for n in range(100_000): print(n)")
+    assert execution.cause is None
+    assert len(execution.outputs) == 1
+    assert execution.outputs[0]["text"].endswith("is left out.]\n")
+    execution = session.execute("for n in range(2000): display(n)")
+    assert len(execution.outputs) == 501
+    assert execution.outputs[-1]["text"] == "[The rest of what was displayed is left out.]\n"
+
+
+def forge(data):
+    """A cell that writes these bytes to whatever its process has open."""
+    source = f"import os\nfor number in range(3, 64):\n    try:\n        os.write(number, {data})\n"
+    return source + "    except OSError:\n        pass"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        r"b'garbage\n'",
+        r"b'\xff\xfe\n'",
+        r"b'[1]\n'",
+        r"""b'{"id": 1, "output": {"output_type": "stream"}}\n'""",
+        r"b'[' * 10_000 + b'\n'",
+        "b'x' * (40 << 20)",
+    ],
+)
+def test_forged_messages_end_the_session_and_nothing_else(session, data):
+    execution = session.execute(forge(data))
+    assert execution.cause == "kernel died"
+    assert "not a notebook's output" in execution.detail
+    assert not session.alive
