@@ -6,7 +6,8 @@
 - ``open_cells(*sources)``: a new notebook of these code cells, open in ``page``.
 - ``open_copy(path)``: a copy of a notebook of the course, open in ``page``.
 - ``lab``: the server, for everything else (see `lab.Lab` and `lab.Notebook`).
-- ``measured(name, milliseconds)``: one line of the closing table.
+- ``measured(name, milliseconds)``: one line of the closing table. Who asks for it is marked
+  ``timing``, and runs without other tests beside it.
 - ``artifacts``: the folder for screenshots; a failing test leaves one there by itself.
 """
 
@@ -27,7 +28,8 @@ except ImportError:
 
 COURSE = Path(__file__).parents[2]
 ARTIFACTS = Path(__file__).parent / "artifacts"
-MEASURED = pytest.StashKey[dict[str, float]]()
+# Kinds of what a test reports beside its result, also from a worker of pytest-xdist.
+MEASURED, JUPYTERLAB = "measured", "error in JupyterLab"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
+            if "measured" in item.fixturenames:
+                item.add_marker("timing")
 
 
 def _missing() -> str | None:
@@ -59,7 +63,7 @@ def browser() -> Iterator:
             pytest.fail(f"CI is set and {reason}", pytrace=False)
         pytest.skip(reason)
     for old in ARTIFACTS.glob("failed-*.png"):
-        old.unlink()
+        old.unlink(missing_ok=True)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=find_chromium(), headless=True, args=CHROMIUM_ARGS
@@ -134,34 +138,42 @@ def open_copy(lab: Lab, page) -> Iterator[Callable]:
 
 
 @pytest.fixture
-def measured(request: pytest.FixtureRequest, record_property: Callable) -> Callable:
+def measured(record_property: Callable) -> Callable:
     """Return a function that reports a time in milliseconds under a name."""
 
     def measured(name: str, milliseconds: float) -> None:
-        record_property(name, milliseconds)
-        request.config.stash.setdefault(MEASURED, {})[name] = round(milliseconds, 1)
+        record_property(MEASURED, (name, round(milliseconds, 1)))
 
     return measured
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator:
-    """Keep a screenshot of the page on which a test failed."""
+    """Keep a screenshot of the page on which a test failed, and errors that are not ours."""
     report = (yield).get_result()
     page = item.funcargs.get("page") or item.funcargs.get("module_page")
     if report.when == "call" and report.failed and page is not None:
         page.screenshot(path=ARTIFACTS / f"failed-{item.name}.png")
+    if report.when == "teardown":
+        report.user_properties += [(JUPYTERLAB, stack) for stack in JUPYTERLAB_ERRORS]
+        JUPYTERLAB_ERRORS.clear()
 
 
-def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
-    """Print what was measured, and keep it beside the screenshots."""
-    if JUPYTERLAB_ERRORS:
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Print JupyterLab's errors and what was measured, and keep that beside the screenshots."""
+    ended = [
+        report
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", None) == "teardown"
+    ]
+    reported = [(report.nodeid, *what) for report in ended for what in report.user_properties]
+    if errors := [(test, stack) for test, kind, stack in reported if kind == JUPYTERLAB]:
         terminalreporter.section("errors in JupyterLab's own scripts")
-        terminalreporter.write_line("\n".join(JUPYTERLAB_ERRORS))
-    table = config.stash.get(MEASURED, {})
-    if not table:
-        return
-    terminalreporter.section("measured in the browser")
-    for name, milliseconds in table.items():
-        terminalreporter.write_line(f"{milliseconds:8.1f} ms  {name}")
-    (ARTIFACTS / "measured.json").write_text(json.dumps(table, indent=2) + "\n")
+        for test, stack in errors:
+            terminalreporter.write_line(f"{test}\n{stack}")
+    if table := dict(value for _, kind, value in reported if kind == MEASURED):
+        terminalreporter.section("measured in the browser")
+        for name, milliseconds in table.items():
+            terminalreporter.write_line(f"{milliseconds:8.1f} ms  {name}")
+        (ARTIFACTS / "measured.json").write_text(json.dumps(table, indent=2) + "\n")
