@@ -17,7 +17,6 @@ FULL = sum(toy.POINTS.values())  # without what a person grades
 # Defences. An attack names the one that stops it: without that one it must succeed.
 COMPARED_OUTSIDE = "answers are compared outside the student's process"
 HIDDEN_SEEDS = "seeds are hidden"
-RESTORED = "locked cells and metadata are restored"
 ISOLATED = "the student's process is isolated"
 
 
