@@ -138,10 +138,10 @@ def perform(cells: list, keys: dict[str, TaskKey], sandbox, limits: Limits) -> E
             if task is None:
                 found.outputs.append(ordinary(sessions, index, cell, found))
             else:
-                verdict, shown = judge(sessions, index, cell, keys[task], own[task], found)
+                verdict = judge(sessions, index, cell, keys[task], own[task], found)
                 verdict = blame(verdict, sessions.fatal, range(since, index))
                 found.verdicts.append(verdict)
-                found.outputs.append(made.of_a_probe(shown, verdict))
+                found.outputs.append(made.of_a_probe(verdict))
             since = index + 1 if is_test(cell) else since
     return found
 
@@ -160,27 +160,26 @@ def ordinary(sessions: Sessions, index: int, cell, found: Executed) -> list:
 
 def judge(
     sessions: Sessions, index: int, cell, key: TaskKey, own: list[str], found: Executed
-) -> tuple[Verdict, list]:
-    """Run a probe on the key's seeds; return the verdict and what was printed meanwhile."""
+) -> Verdict:
+    """Run a probe on the key's seeds and compare what it observes."""
     nonce = secrets.token_hex(16)
     set_up = SET_UP.format(seeds=key.seeds, nonce=nonce)
     execution = sessions.execute(index, set_up, cell.source)
-    shown = made.harmless(execution.outputs)
     if execution.cause:
         text = message(execution.cause, execution.detail)
-        return Verdict(key.task, key.points, cause=execution.cause, message=text), shown
+        return Verdict(key.task, key.points, cause=execution.cause, message=text)
     observations = observed(execution.outputs, nonce, key)
     if observations is None:
         cause, text = why_nothing(execution.outputs)
-        return Verdict(key.task, key.points, cause=cause, message=text), shown
+        return Verdict(key.task, key.points, cause=cause, message=text)
     try:
-        return assess(key, observations, forbidden_names(own, key.forbids), reveal=False), shown
+        return assess(key, observations, forbidden_names(own, key.forbids), reveal=False)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # no plain data
         cause = TAMPERED
     except Exception as error:
         found.failures.append(f"{key.task}: {error!r}")
         cause = OUR_FAILURE
-    return Verdict(key.task, key.points, cause=cause, message=MESSAGES[cause]), shown
+    return Verdict(key.task, key.points, cause=cause, message=MESSAGES[cause])
 
 
 def blame(verdict: Verdict, fatal: dict, cells: range) -> Verdict:

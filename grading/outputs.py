@@ -68,15 +68,15 @@ def without_stderr(outputs: list) -> list:
     return outputs
 
 
-def of_a_probe(outputs: list, verdict: Verdict) -> list:
-    """Return what the graded notebook shows: what was printed, then the feedback.
+def of_a_probe(verdict: Verdict) -> list:
+    """Return what the graded notebook shows: the feedback, and nothing that was printed.
 
-    The feedback is a result whose plain text is the score, from which nbgrader reads partial
-    credit; people see its HTML.
+    What student code prints while it is probed may tell the hidden cases to all who read it. The
+    feedback is a result whose plain text is the score, from which nbgrader reads partial credit;
+    people see its HTML.
     """
-    printed = [output for output in without_stderr(outputs) if output.output_type == "stream"]
     data = {"text/plain": f"{verdict.score:g}", "text/html": Feedback(verdict)._repr_html_()}
-    return [*printed, new_output("execute_result", data=data, execution_count=None)]
+    return [new_output("execute_result", data=data, execution_count=None)]
 
 
 def of_plain_asserts(outputs: list, points: float) -> list:

@@ -67,14 +67,10 @@ def test_a_probe_that_ended_without_a_report_failed_or_was_tampered_with():
 VERDICT = Verdict("twice", 4.0, [Aspect("a", PASSED), Aspect("b", WRONG, "not so")])
 
 
-def test_what_is_shown_keeps_what_was_printed_and_no_report():
-    outputs = made.of_a_probe(
-        [printed("w\n", "stderr"), report(GOOD), error("ValueError")], VERDICT
-    )
-    assert [output.output_type for output in outputs] == ["stream", "execute_result"]
-    assert (outputs[0].text, outputs[0].name) == ("w\n", "stdout")
-    assert outputs[1].data["text/plain"] == "2" and "not so" in outputs[1].data["text/html"]
-    assert list(outputs[1].data) == ["text/plain", "text/html"]
+def test_what_is_shown_is_the_feedback():
+    (output,) = made.of_a_probe(VERDICT)
+    assert output.data["text/plain"] == "2" and "not so" in output.data["text/html"]
+    assert list(output.data) == ["text/plain", "text/html"]
 
 
 def test_nbgrader_reads_the_score_from_what_is_shown():
@@ -83,8 +79,7 @@ def test_nbgrader_reads_the_score_from_what_is_shown():
 
     nbgrader = {"grade": True, "solution": False, "points": 4, "grade_id": "twice"}
     cell = new_code_cell("", metadata={"nbgrader": nbgrader})
-    forged = new_output("execute_result", data={"text/plain": "4"}, execution_count=1)
-    cell.outputs = made.of_a_probe([forged, printed("4")], VERDICT)
+    cell.outputs = made.of_a_probe(VERDICT)
     assert determine_grade(cell) == (2.0, 4.0)
 
 
