@@ -9,6 +9,7 @@ from grading import folders
 DEMO = folders.GRADING / "demo"
 PROBLEMS = ("refused", "failed")
 INTERRUPTED = 130  # as a shell reports what Ctrl-C ended
+CONFIGURATION = "grading/nbgrader_config.py"
 AGAIN = "Run the same command again: it goes on where it stopped."
 TRUSTED = (
     'To grade people whom you trust without a sandbox: make grade ARGS="--trusted". '
@@ -85,11 +86,16 @@ def release(options) -> int:
 
 def grade(options) -> int:
     from grading import report
+    from grading.autograde import SettingError
     from grading.grade import Grader
 
     if not is_known(options.assignment):
         return 2
-    grader = Grader(options.area, trusted=options.trusted, workers=options.workers)
+    try:
+        grader = Grader(options.area, trusted=options.trusted, workers=options.workers)
+    except SettingError as error:
+        print(f"{error} Mend c.ExecuteAndCompare.limits in {CONFIGURATION}.", file=sys.stderr)
+        return 2
     found = run(grader, options.assignment, options.force)
     if isinstance(found, int):
         return found

@@ -1,6 +1,7 @@
 """What nbgrader's autograde does in place of executing a notebook in a kernel of its own."""
 
 import os
+from dataclasses import fields
 from pathlib import Path
 
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -19,6 +20,21 @@ def shared_sandbox(limits: Limits, trusted: bool) -> Sandbox:
     if key not in shared or not shared[key].server.is_alive():
         shared[key] = Sandbox(limits, trusted=trusted)
     return shared[key]
+
+
+def limits_of(settings: dict) -> Limits:
+    """Return the limits that the configuration sets. Raises SettingError for others."""
+    names = [field.name for field in fields(Limits)]
+    for name, value in settings.items():
+        if name not in names:
+            raise SettingError(f"There is no limit {name!r}; there are {', '.join(names)}.")
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+            raise SettingError(f"The limit {name} is {value!r}, not a number above 0.")
+    return Limits(**settings)
+
+
+class SettingError(ValueError):
+    """A setting in nbgrader_config.py is wrong; the text says which."""
 
 
 class ExecuteAndCompare(NbGraderPreprocessor):
@@ -40,7 +56,7 @@ class ExecuteAndCompare(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         about = resources["nbgrader"]
-        area, limits = Path(self.area), Limits(**self.limits)
+        area, limits = Path(self.area), limits_of(self.limits)
         jobs = Jobs(area, about["assignment"], limits, self.trusted)
         executed = jobs.perform(nb.cells, lambda: shared_sandbox(limits, self.trusted))
         for cell, outputs in zip(nb.cells, executed.outputs, strict=True):

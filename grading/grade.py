@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from grading import folders, release, results, submissions
 from grading.area import only_one, put_back_on_failure, stop_if_full
-from grading.autograde import shared_sandbox
+from grading.autograde import limits_of, shared_sandbox
 from grading.config import course_config, nbgrader_api, succeed
 from grading.jobs import Jobs
 from grading.pool import Lost, Pool
@@ -52,9 +52,10 @@ class Grader:
         workers: int | None = None,
     ):
         self.area = (area or folders.GRADING).resolve()
-        self.limits, self.trusted = limits or Limits(), trusted
         self.workers = workers or len(os.sched_getaffinity(0))
         self.config = course_config(self.area)
+        self.limits = limits or limits_of(self.config.ExecuteAndCompare.limits)
+        self.trusted = trusted
         self.config.ExecuteAndCompare.limits = asdict(self.limits)
         self.config.ExecuteAndCompare.trusted = trusted
         self.api = nbgrader_api(self.config)

@@ -35,6 +35,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.ExecuteAndCompare.area = str(root / "grading")
+# Seconds and bytes for one submission; grading/sandbox/limits.py says what each one is.
+c.ExecuteAndCompare.limits = {"task_seconds": 60, "notebook_seconds": 300, "memory": 2 << 30}
 
 # The Validate button and `nbgrader validate` start kernels of their own.
 c.Execute.timeout = 60

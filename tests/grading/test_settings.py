@@ -1,0 +1,39 @@
+"""What an instructor sets in nbgrader_config.py."""
+
+import pytest
+
+from grading import folders
+from grading.autograde import SettingError, limits_of
+from grading.config import course_config
+from grading.grade import Grader
+from grading.sandbox import Limits
+
+
+def test_the_limits_set_are_those_of_make_grade(tmp_path):
+    assert Grader(tmp_path).limits == limits_of(course_config().ExecuteAndCompare.limits)
+    assert limits_of({"task_seconds": 5}) == Limits(task_seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("settings", "complaint"),
+    [
+        ({"seconds": 5}, "no limit 'seconds'; there are task_seconds, "),
+        ({"memory": "2 GB"}, "memory is '2 GB', not a number"),
+        ({"memory": 0}, "memory is 0, not a number above 0"),
+        ({"processes": True}, "processes is True"),
+    ],
+)
+def test_a_wrong_limit_is_named(settings, complaint):
+    with pytest.raises(SettingError, match=complaint):
+        limits_of(settings)
+
+
+def test_a_wrong_limit_ends_the_command_with_a_clear_line(monkeypatch, tmp_path, capsys):
+    from grading import grade
+    from grading.__main__ import main
+
+    config = course_config(tmp_path)
+    config.ExecuteAndCompare.limits = {"memory": "much"}
+    monkeypatch.setattr(grade, "course_config", lambda area: config)
+    assert main(["grade", folders.assignments()[0], "--area", str(tmp_path)]) == 2
+    assert "Mend c.ExecuteAndCompare.limits" in capsys.readouterr().err
