@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from grading import folders
+from grading.start import start_ahead
 
 DEMO = folders.GRADING / "demo"
 PROBLEMS = ("refused", "failed")
@@ -72,7 +73,8 @@ def count(text: str) -> int:
 
 def release(options) -> int:
     from grading.config import course_config
-    from grading.release import ReleaseError, release
+    from grading.release import release
+    from grading.student_version import ReleaseError
 
     db_url = course_config().CourseDirectory.db_url
     for name in folders.assignments():
@@ -85,6 +87,8 @@ def release(options) -> int:
 
 
 def grade(options) -> int:
+    if any((options.area / "submitted").glob("*/*")):
+        start_ahead(options.trusted)
     from grading import report
     from grading.autograde import SettingError
     from grading.grade import Grader
@@ -125,8 +129,8 @@ def run(grader, assignment: str | None = None, force: bool = False) -> tuple[lis
     from grading import report
     from grading.area import Busy, DiskFull
     from grading.progress import Progress
-    from grading.release import ReleaseError
     from grading.sandbox import SandboxMissing
+    from grading.student_version import ReleaseError
 
     outcomes = []
     try:
@@ -204,6 +208,7 @@ def collect(options) -> int:
 
 
 def demo(options) -> int:
+    start_ahead(options.trusted)
     from grading import report
     from grading.demo import a_few, build, differences, members
     from grading.grade import Grader

@@ -1,5 +1,6 @@
 """nbgrader's configuration and its programs, called from here."""
 
+import functools
 import logging
 import os
 import re
@@ -7,8 +8,11 @@ import sys
 import warnings
 from pathlib import Path
 
+import nbgrader.api
+from alembic.script import ScriptDirectory
 from nbformat.warnings import DuplicateCellId
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
@@ -44,6 +48,7 @@ def nbgrader_api(config: Config) -> NbGraderAPI:
     programs = str(Path(sys.executable).parent)
     if programs not in os.environ["PATH"].split(os.pathsep):  # nbgrader calls alembic by name
         os.environ["PATH"] = programs + os.pathsep + os.environ["PATH"]
+    nbgrader.api.get_alembic_version = newest_schema  # its own starts a program, for two seconds
     # nbgrader's queries are older than SQLAlchemy's advice on them.
     warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
     warnings.filterwarnings("ignore", category=DuplicateCellId)  # RestoreCells notes and mends it
@@ -52,6 +57,12 @@ def nbgrader_api(config: Config) -> NbGraderAPI:
     api.log = logging.Logger("nbgrader", logging.INFO)
     api.log.addHandler(logging.NullHandler())
     return api
+
+
+@functools.cache
+def newest_schema() -> str:
+    """Return the version of a gradebook that nbgrader makes now."""
+    return ScriptDirectory(ALEMBIC_DIR).get_current_head()
 
 
 def reason(result: dict) -> str:

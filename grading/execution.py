@@ -22,8 +22,8 @@ from grading.causes import (
 )
 from grading.own_code import own_code
 from grading.sandbox import Execution, Limits
+from torchcourse.check.form import MIME_TYPE
 from torchcourse.check.key import TaskKey
-from torchcourse.check.recorder import MIME_TYPE
 from torchcourse.check.source import forbidden_names
 from torchcourse.check.verdict import ERROR, Verdict, assess
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from grading import folders, release, results, submissions
+from grading import folders, results, student_version, submissions
 from grading.area import only_one, put_back_on_failure, stop_if_full
 from grading.autograde import limits_of, shared_sandbox
 from grading.config import course_config, nbgrader_api, succeed
 from grading.jobs import Jobs
 from grading.pool import Lost, Pool
 from grading.sandbox import Limits
+from grading.start import PRELOAD
 from grading.submissions import Submission
 from grading.worker import Execute, Executed, Setting, Worker, WritePage
 
@@ -79,7 +80,7 @@ class Grader:
             shared_sandbox(self.limits, self.trusted)
             names = folders.assignments()
             for name in sorted({folder.name for _, folder in places} & {*names}):
-                release.register(name, self.config.CourseDirectory.db_url)
+                student_version.register(name, self.config.CourseDirectory.db_url)
             setting = Setting(folders.ROOT, self.area, tuple(names), self.limits, self.trusted)
 
             @contextlib.contextmanager
@@ -88,7 +89,7 @@ class Grader:
                 with sandbox.connection().socket as connection:
                     yield setting, connection
 
-            with Pool(self.workers, Worker, arguments, preload=("grading.worker",)) as pool:
+            with Pool(self.workers, Worker, arguments, PRELOAD) as pool:
                 yield from self.batch(pool, places, force)
 
     def batch(self, pool: Pool, places: list, force: bool) -> Iterator[Outcome]:

@@ -7,6 +7,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
 
 AHEAD = 2  # tasks that a worker is given: the next one waits for it, not it for the next one
@@ -41,6 +42,15 @@ class Worker:
         self.process.join()
 
 
+def start_forking(preload: tuple):
+    """Start the process from which workers will be forked, and do not wait until it is ready."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([*preload])
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # it has one thread
+    forkserver.ensure_running()
+    return context
+
+
 class Pool:
     """Processes that each call `make` once and then its result for each task.
 
@@ -57,9 +67,7 @@ class Pool:
         arguments: Callable,
         preload: tuple = (),
     ):
-        self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload([*preload])
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the forking process has one thread
+        self.context = start_forking(preload)
         self.make, self.arguments = make, arguments
         self.workers: list[Worker] = []
         self.count = count

@@ -32,7 +32,8 @@ class KernelFailed(RuntimeError):
 class Server:
     """One running kernel server, started from `file`.
 
-    Raises `ServerUnavailable` if it does not come up.
+    Raises `ServerUnavailable` if it does not come up. Without `wait` it comes up while this process
+    does other things, until it calls `wait_until_ready`.
     """
 
     running: ClassVar[dict] = {}
@@ -47,8 +48,9 @@ class Server:
                 server = cls.running[file] = cls(file)
             return server
 
-    def __init__(self, file):
+    def __init__(self, file, wait=True):
         self.owner = os.getpid()
+        self.ready = False
         self.sending = threading.Lock()
         self.connection, theirs = socket.socketpair()
         with theirs:
@@ -58,7 +60,8 @@ class Server:
                 self.connection.close()
                 raise ServerUnavailable(f"the kernel server cannot be started: {error}") from error
         atexit.register(self.close)
-        self.wait_until_ready()
+        if wait:
+            self.wait_until_ready()
 
     def launch(self, file, connection):
         """Start the server's process, with its end of the connection as standard input."""
@@ -84,6 +87,7 @@ class Server:
             self.close()
             raise ServerUnavailable(f"the kernel server did not start: {message['error']}")
         self.connection.settimeout(None)
+        self.ready = True
 
     def is_alive(self):
         """Whether this process has started it and it still runs."""
@@ -108,6 +112,8 @@ class Server:
         if self.owner != os.getpid():
             return
         self.connection.close()
+        if not self.ready:  # it would first import everything
+            self.process.kill()
         try:
             self.process.wait(timeout=10)
         except subprocess.TimeoutExpired:

@@ -1,5 +1,6 @@
 """The grader's side of the sandbox: one warm server for all its processes."""
 
+import contextlib
 import socket
 import subprocess
 import tempfile
@@ -52,10 +53,10 @@ class Connection:
 class IsolatedServer(Server):
     """The server's process within bubblewrap."""
 
-    def __init__(self, file):
+    def __init__(self, file, wait=True):
         self.command = bubblewrap.command(file)
         self.words = tempfile.TemporaryFile()  # noqa: SIM115
-        super().__init__(file)
+        super().__init__(file, wait)
 
     def launch(self, file, connection):
         return subprocess.Popen(
@@ -80,6 +81,20 @@ class IsolatedServer(Server):
             raise ServerUnavailable(f"{error}\n{self.said}".strip()) from None
 
 
+launched: dict[bool, Server] = {}  # ahead of the sandbox, by whether it is for trusted people
+
+
+def launch(trusted: bool) -> Server:
+    """Start a server, and do not wait. Raises `ServerUnavailable` or `Unusable`."""
+    return (Server if trusted else IsolatedServer)(SERVER_FILE, wait=False)
+
+
+def launch_ahead(trusted: bool) -> None:
+    """Start the server of the next `Sandbox`, which will say what went wrong, if it did."""
+    with contextlib.suppress(ServerUnavailable, bubblewrap.Unusable):
+        launched[trusted] = launch(trusted)
+
+
 class Sandbox:
     """The sandbox of one grading run; make it in the main thread.
 
@@ -92,7 +107,8 @@ class Sandbox:
         self.limits = limits or Limits()
         self.trusted = trusted
         try:
-            self.server = (Server if trusted else IsolatedServer)(SERVER_FILE)
+            self.server = launched.pop(trusted, None) or launch(trusted)
+            self.server.wait_until_ready()
         except (ServerUnavailable, bubblewrap.Unusable) as error:
             raise SandboxMissing(f"{error}\n{bubblewrap.REMEDY}") from error
         self.main = Connection(self.server.connection, self.limits, isolated=not trusted)

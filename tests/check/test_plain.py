@@ -9,7 +9,8 @@ import torch
 from torch import nn
 
 from torchcourse.check.case import Case
-from torchcourse.check.plain import MAX_DEPTH, MAX_NUMBERS, plain, tag
+from torchcourse.check.form import MAX_DEPTH, MAX_NUMBERS, tag
+from torchcourse.check.plain import plain
 
 
 @pytest.mark.parametrize("value", [None, True, 3, 0.5, "text", [1, [2.5, None]]])

@@ -6,9 +6,10 @@ import numpy
 import pytest
 import torch
 
+from torchcourse.check.form import MAX_DEPTH, MAX_INTEGER, MAX_NUMBERS, MAX_TEXT
 from torchcourse.check.key import TaskKey
 from torchcourse.check.observation import observe
-from torchcourse.check.plain import MAX_DEPTH, MAX_INTEGER, MAX_NUMBERS, MAX_TEXT, plain
+from torchcourse.check.plain import plain
 from torchcourse.check.received import NotPlain, check_observation, check_plain
 from torchcourse.check.verdict import assess
 

@@ -7,8 +7,8 @@ from grading import outputs as made
 from grading.causes import NO_TIME, TAMPERED
 from grading.execution import MAX_SESSIONS, observed, perform, task_of, why_nothing
 from grading.sandbox import Execution, Limits
+from torchcourse.check.form import MIME_TYPE
 from torchcourse.check.key import TaskKey
-from torchcourse.check.recorder import MIME_TYPE
 from torchcourse.check.verdict import ERROR, PASSED, WRONG, Aspect, Verdict
 
 KEY = TaskKey("twice", 4.0, "", [5, 6], [{"aspects": {"a": 1}}, {"aspects": {"a": 2}}], [])

@@ -55,7 +55,7 @@ def forger(released):
         released,
         twice="""\
 from IPython.display import display
-from torchcourse.check.recorder import MIME_TYPE
+from torchcourse.check.form import MIME_TYPE
 
 def twice(x):
     report = {"nonce": "0" * 32, "task": "twice", "observations": [{}, {}, {}]}

@@ -5,7 +5,7 @@ import itertools
 import math
 from collections.abc import Iterator
 
-from torchcourse.check.plain import tag
+from torchcourse.check.form import tag
 
 # Relative and absolute tolerance by dtype: loose enough for another order of the same
 # operations, far tighter than any two update rules differ.

@@ -7,7 +7,8 @@ from types import FunctionType
 import torch
 
 from torchcourse.check.case import Case
-from torchcourse.check.plain import MAX_TEXT, plain
+from torchcourse.check.form import MAX_TEXT
+from torchcourse.check.plain import plain
 
 
 def observe(probe, seed: int) -> dict:

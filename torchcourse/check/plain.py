@@ -1,14 +1,4 @@
-"""Plain data: the one form in which observations are compared, stored and sent.
-
-JSON can hold it and reading it cannot execute anything. None, bools, integers, finite floats,
-strings and lists stand for themselves; all else is a dict with one key that says what it is:
-
-    {"float": "nan"}                                    also "inf", "-inf"
-    {"tensor": "float32", "shape": [2], "data": […]}    "array" instead of "tensor" for NumPy's
-    {"dict": [[key, value], …]}
-    {"secret": "b"} or {"hashed": "…"}                  see `key.hide`
-    {"raised": "ValueError", "message": …, "line": …, "function": …}
-    {"object": "Linear"}                                anything else, by the name of its type
+"""Make plain data (see `form`) of what a student's work returns.
 
 What `plain` returns passes `received.check_plain`, unless there is far too much of it.
 """
@@ -19,15 +9,11 @@ import numpy
 import torch
 
 from torchcourse.check.case import Secret
-
-MAX_NUMBERS = 100_000
-MAX_TEXT = 10_000
-MAX_INTEGER = 10**300
-MAX_DEPTH = 20
+from torchcourse.check.form import MAX_DEPTH, MAX_INTEGER, MAX_NUMBERS, MAX_TEXT
 
 
 def plain(value, depth: int = 0):
-    """Return `value` as plain data (see this module's text).
+    """Return `value` as plain data.
 
     Raises ValueError where it is nested too deeply or holds too many numbers.
     """
@@ -74,19 +60,3 @@ def plain_tensor(kind: str, tensor: torch.Tensor, dtype: str):
     if tensor.is_floating_point():
         numbers = [plain_float(number) for number in numbers]
     return {kind: dtype, "shape": list(tensor.shape), "data": numbers}
-
-
-def tag(value) -> str:
-    """Say which kind of plain data this is: 'tensor', 'list', 'number', 'text', 'raised' …"""
-    if value is None:
-        return "None"
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, (int, float)):
-        return "number"
-    if isinstance(value, str):
-        return "text"
-    if isinstance(value, list):
-        return "list"
-    kind = next(iter(value), "dict")
-    return "number" if kind == "float" else kind

@@ -7,7 +7,7 @@ it is no plain data (see `plain`), or more of it than `plain` would ever make.
 import math
 import re
 
-from torchcourse.check.plain import MAX_DEPTH, MAX_INTEGER, MAX_NUMBERS, MAX_TEXT
+from torchcourse.check.form import MAX_DEPTH, MAX_INTEGER, MAX_NUMBERS, MAX_TEXT
 
 MAX_VALUES = 10 * MAX_NUMBERS  # of one observation: numbers, texts, lists and so on
 FLOATS = ("nan", "inf", "-inf")

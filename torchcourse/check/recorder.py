@@ -1,8 +1,7 @@
 """Stands in for `check` where only observations are wanted: in grading, and for the key."""
 
+from torchcourse.check.form import MIME_TYPE
 from torchcourse.check.observation import observe
-
-MIME_TYPE = "application/vnd.torchcourse.observations+json"
 
 
 class Recorder:

@@ -1,0 +1,13 @@
+"""Start ahead what takes seconds to start, so that it comes up beside a program's own imports."""
+
+from grading.pool import start_forking
+from grading.sandbox import launch_ahead
+
+# What the processes import that execute submissions; the second brings torch, for new keys.
+PRELOAD = ("grading.worker", "grading.reference")
+
+
+def start_ahead(trusted: bool) -> None:
+    """Start what the next `Grader` needs: the process that forks workers, and the sandbox."""
+    start_forking(PRELOAD)
+    launch_ahead(trusted)
