@@ -61,6 +61,10 @@ def start(course, folder, *options, **more):
     return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": path}, **streams | more)
 
 
+def heed_ctrl_c():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def finish(course, folder, *options):
     process = start(course, folder, *options)
     printed, complaints = process.communicate(timeout=300)
@@ -128,7 +132,8 @@ def test_killed_at_any_moment_it_ends_as_if_it_had_not_been(course, uninterrupte
 def test_ctrl_c_ends_it_soon_and_says_how_to_go_on(course, uninterrupted, tmp_path):
     wanted, _ = uninterrupted
     hand_in(course, tmp_path)
-    process = start(course, tmp_path, start_new_session=True)
+    # What a shell starts in the background, perhaps all of these tests, ignores Ctrl-C.
+    process = start(course, tmp_path, start_new_session=True, preexec_fn=heed_ctrl_c)
     line = process.stdout.readline()
     assert "99_toy" in line, line + process.stderr.read()
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes
