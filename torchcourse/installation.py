@@ -49,7 +49,7 @@ def _findings(course: Path | None) -> Iterator[tuple[str, str]]:
     missing = {str(r): problem for r in requirements if (problem := _missing(r))}
     yield from missing.items()
     if not missing:
-        yield f"all {len(requirements)} packages that the course needs", ""
+        yield "all packages that the course needs", ""
     yield "autograd computes a gradient", _autograd()
     yield from _folders(course)
 
