@@ -2,15 +2,17 @@
 
 import sys
 
+from grading.kernels.client import ServerGone
 from grading.sandbox import Sandbox, SandboxMissing
 from grading.sandbox.probe import probe
+from grading.sandbox.session import SessionFailed
 
 
 def main() -> int:
     try:
         with Sandbox(probing=False) as sandbox:
             findings = probe(sandbox)
-    except SandboxMissing as error:
+    except (SandboxMissing, SessionFailed, ServerGone) as error:
         print(f"There is no sandbox here: {error}")
         return 1
     for finding in findings:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from grading.kernels.server import ENVIRONMENT
-from grading.sandbox.isolation import HOME, STAGE, WRITABLE
+from grading.sandbox.isolation import HOME, STAGE
 
 COURSE = Path(__file__).resolve().parent.parent.parent
 # What the server imports of the course: no answers, no seeds, no submissions.
@@ -33,33 +33,35 @@ def command(file: Path) -> list[str]:
     """The command line that runs a Python file in the sandbox. Raises `Unusable`."""
     program = shutil.which("bwrap")
     if program is None:
-        raise Unusable(f"bubblewrap is missing: {INSTALL}")
+        raise Unusable(f"bubblewrap is missing: {INSTALL}\n{REMEDY}")
     namespaces = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
     if os.getuid() == 0:
         # Without a user namespace of its own it can become another user, whom limits bind.
         namespaces += [part for name in ROOT_KEEPS for part in ("--cap-add", name)]
     else:
         namespaces += ["--unshare-user"]
+    shown = [*python_folders(), *(COURSE / name for name in OWN_CODE)]
     return [
         program,
         *namespaces,
         *("--die-with-parent", "--new-session", "--clearenv"),
-        *files(),
+        *files(shown),
         *variables(),
-        *("--chdir", "/", "--", sys.executable, str(file), "--isolate"),
+        *("--chdir", "/", "--", sys.executable, str(file), "--isolate", *map(str, shown)),
     ]
 
 
-def files() -> list[str]:
-    """Bubblewrap's arguments for what can be seen: all of it to be read only."""
-    arguments = []
+def files(shown: list[Path]) -> list[str]:
+    """Bubblewrap's arguments for what can be seen, `shown` and the system's: all read only."""
+    # First the folders in which what is shown may lie, too. The server may be another user here
+    # than the one who makes them.
+    arguments = ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp"]
     for name in SYSTEM:
         path = Path(name)
         if path.is_symlink():
             arguments += ["--symlink", os.readlink(path), name]
         elif path.is_dir():
             arguments += ["--ro-bind", name, name]
-    shown = [*python_folders(), *(COURSE / name for name in OWN_CODE)]
     # Whoever the server becomes must get through, whatever the modes are outside.
     for parent in sorted({parent for path in shown for parent in path.parents[:-1]}):
         arguments += ["--perms", "0755", "--dir", str(parent)]
@@ -69,9 +71,7 @@ def files() -> list[str]:
         arguments += ["--perms", "0755", "--dir", folder]
     for name in SETTINGS:
         arguments += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    arguments += ["--proc", "/proc", "--dev", "/dev"]
-    # The server may be another user here than the one who makes these.
-    arguments += ["--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--dir", FONTS]
+    arguments += ["--perms", "1777", "--dir", FONTS]
     if fonts := font_list():
         arguments += ["--ro-bind", str(fonts), f"{FONTS}/{fonts.name}"]
     return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/"]
@@ -89,10 +89,11 @@ def python_folders() -> list[Path]:
                 f"the course lies in Python's own folder {folder}, which students' code must read:"
                 " move the course elsewhere, or use a virtual environment"
             )
-    for folder in (*wanted, COURSE):
-        if any(folder.is_relative_to(hidden) for hidden in WRITABLE):
-            raise Unusable(f"{folder} is hidden from students' code: move it out of there")
-    return sorted(folder for folder in wanted if not folder.is_relative_to("/usr"))
+    return sorted(
+        folder
+        for folder in wanted
+        if not any(folder.is_relative_to(other) for other in {*wanted, Path("/usr")} - {folder})
+    )
 
 
 def font_list() -> Path | None:

@@ -109,7 +109,9 @@ class Sandbox:
         try:
             self.server = launched.pop(trusted, None) or launch(trusted)
             self.server.wait_until_ready()
-        except (ServerUnavailable, bubblewrap.Unusable) as error:
+        except bubblewrap.Unusable as error:
+            raise SandboxMissing(str(error)) from error
+        except ServerUnavailable as error:
             raise SandboxMissing(f"{error}\n{bubblewrap.REMEDY}") from error
         self.main = Connection(self.server.connection, self.limits, isolated=not trusted)
         if probing and not trusted:

@@ -61,8 +61,11 @@ def unshare() -> None:
     Path("/proc/self/gid_map").write_text(f"{USER} {group} 1")
 
 
-def make_files(disk: int) -> None:
-    """Replace what a session could write to by empty folders, and /proc by its own."""
+def make_files(disk: int, shown: list[str]) -> None:
+    """Replace what a session could write to by empty folders, and /proc by its own.
+
+    What is `shown`, read only, stays so where it lies in one of those folders.
+    """
     mount("none", "/", flags=MS_REC | MS_PRIVATE)
     options = f"size={disk},nr_inodes={MOST_FILES},mode=755"
     mount("tmpfs", STAGE, "tmpfs", MS_NOSUID | MS_NODEV, options)
@@ -70,11 +73,24 @@ def make_files(disk: int) -> None:
         part = f"{STAGE}/{number}"
         os.mkdir(part)
         os.chmod(part, mode)
-        mount(part, folder, flags=MS_BIND)
+        for path in shown:
+            if Path(path).is_relative_to(folder):
+                show(path, part + path.removeprefix(folder))
+        mount(part, folder, flags=MS_BIND | MS_REC)
     checked("umount", libc.umount2(STAGE.encode(), MNT_DETACH))
     mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666")
     socket.sethostname("notebook")
+
+
+def show(path: str, place: str) -> None:
+    """Let a file or folder be seen at another place as well."""
+    if Path(path).is_dir():
+        os.makedirs(place)
+    else:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        Path(place).touch()
+    mount(path, place, flags=MS_BIND | MS_REC)
 
 
 def forbid_namespaces() -> None:
@@ -97,9 +113,9 @@ def limit_processes(most: int) -> None:
     resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
 
 
-def isolate(limits: dict) -> None:
+def isolate(limits: dict, shown: list[str]) -> None:
     """Isolate this process, the first of its process namespace."""
-    make_files(limits["disk"])
+    make_files(limits["disk"], shown)
     forbid_namespaces()
     limit_processes(limits["processes"])
     drop_capabilities()

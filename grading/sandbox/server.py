@@ -45,15 +45,18 @@ class SessionServer(KernelServer):
         super().__init__(connection)
         self.connections = []
         self.reports = {}
+        self.shown = []
 
     def load(self):
         from grading.sandbox.runner import warm
         from grading.sandbox.shell import make_shell
 
-        if ISOLATE in sys.argv and os.getuid() == 0:
-            # Bubblewrap protects parts of /proc, and so bars sessions from having their own.
-            isolation.mount("proc", "/proc", "proc")
-            isolation.become_unprivileged(NOBODY)
+        if ISOLATE in sys.argv:
+            self.shown = sys.argv[sys.argv.index(ISOLATE) + 1 :]
+            if os.getuid() == 0:
+                # Bubblewrap protects parts of /proc, and so bars sessions from having their own.
+                isolation.mount("proc", "/proc", "proc")
+                isolation.become_unprivileged(NOBODY)
         hide_arguments()
         os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="ipython-")
         self.shell = make_shell()
@@ -127,7 +130,7 @@ class SessionServer(KernelServer):
         limits = request["limits"]
         os.setsid()
         if request["isolated"]:
-            home = enter_sandbox(limits, report)
+            home = enter_sandbox(limits, report, self.shown)
         else:
             home = request["cwd"]
             die_with_parent()
@@ -140,7 +143,7 @@ class SessionServer(KernelServer):
         reseed()
 
 
-def enter_sandbox(limits, report):
+def enter_sandbox(limits, report, shown):
     """Isolate the session, which is forked from here; returns in it alone, its home.
 
     Three processes come of it: this one, outside, which waits for the end; the first of the new
@@ -158,7 +161,7 @@ def enter_sandbox(limits, report):
         code = os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
         os._exit(code if code >= 0 else 128 - code)
     die_with_parent()
-    isolation.isolate(limits)
+    isolation.isolate(limits, shown)
     session = os.fork()
     if session:
         os.write(say_ready, b"1")

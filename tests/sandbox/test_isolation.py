@@ -1,11 +1,16 @@
 """What a session cannot reach, whatever its cells try."""
 
 import os
+import shutil
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
+from grading.sandbox import Sandbox, bubblewrap
 from grading.sandbox.bubblewrap import COURSE
+from grading.sandbox.isolation import HOME
 from grading.sandbox.tree import pid_exists
 
 
@@ -55,9 +60,31 @@ def test_nothing_can_be_written_but_the_own(session, folder):
 def test_the_own_folders_are_empty_again_for_the_next(sandbox):
     for _ in range(2):
         with sandbox.session() as session:
-            for folder in ("/tmp", "/dev/shm", "."):
-                listing = f"import os; print(os.listdir({folder!r})); open({folder + '/x'!r}, 'w')"
-                assert text(session, listing) == "[]\n"
+            for folder in ("/tmp", "/dev/shm", HOME):
+                listing = f"import os; print(*os.listdir({folder!r})); open({folder + '/x'!r}, 'w')"
+                assert {*text(session, listing).split()} <= on_the_way_from(folder)
+
+
+def on_the_way_from(folder):
+    """What a folder holds of the course and of Python, where they lie in there."""
+    parts = Path(folder).parts
+    shown = [COURSE, *bubblewrap.python_folders()]
+    return {path.parts[len(parts)] for path in shown if path.parts[: len(parts)] == parts}
+
+
+def test_what_is_shown_may_lie_among_the_folders_that_are_replaced(sandbox, monkeypatch, request):
+    within = tempfile.mkdtemp(dir="/tmp")
+    request.addfinalizer(lambda: shutil.rmtree(within))
+    folder = Path(within, "of python")
+    folder.mkdir()
+    (folder / "library.py").write_text("shown")
+    (Path(within, "other")).write_text("hidden")
+    folders = [*bubblewrap.python_folders(), folder]
+    monkeypatch.setattr(bubblewrap, "python_folders", lambda: folders)
+    with Sandbox(sandbox.limits) as other, other.session() as session:
+        assert text(session, f"print(open({str(folder / 'library.py')!r}).read())") == "shown\n"
+        assert text(session, f"import os; print(os.listdir({within!r}))") == ("['of python']\n")
+        assert error(session, f"open({str(folder / 'new')!r}, 'w')") == "OSError"
 
 
 def test_other_processes_are_not_seen(sandbox, session):
