@@ -45,8 +45,16 @@ class Server:
         with cls.starting:
             server = cls.running.get(file)
             if server is None or not server.is_alive():
-                server = cls.running[file] = cls(file)
+                server = cls.running[file] = cls(file, wait=False)
+            if not server.ready:
+                server.wait_until_ready()
             return server
+
+    @classmethod
+    def launch_ahead(cls, file):
+        """Start the server that `get` will return, and do not wait until it is ready."""
+        with cls.starting:
+            cls.running[file] = cls(file, wait=False)
 
     def __init__(self, file, wait=True):
         self.owner = os.getpid()

@@ -146,6 +146,7 @@ class Lab:
         page.goto(f"{self.url}/lab?reset&token={self.token}")
         page.wait_for_function("window.jupyterapp !== undefined", timeout=1000 * START_SECONDS)
         page.evaluate("async () => { await window.jupyterapp.restored; }")
+        cover_gone(page)
 
     def write(self, path: str, *sources: str) -> str:
         """Write a notebook of these code cells at ``path`` under the root; return the path."""
@@ -306,18 +307,23 @@ class Notebook:
         )
 
 
-def use_theme(page, name: str) -> None:
-    """Switch Lab's theme, such as "JupyterLab Dark", and wait until it is applied.
+def cover_gone(page) -> None:
+    """Wait until Lab has removed the cover that it shows at the start and at a switch of themes.
 
-    Lab fades a cover out for 200 ms after each switch. It wants to remove the cover once more than
-    it can, and raises an error, where it is told to switch again meanwhile.
+    It fades out for 200 ms. Lab wants to remove it once more than it can, and raises an error,
+    where it is told to switch meanwhile.
     """
+    page.locator("#jupyterlab-splash").wait_for(state="detached")
+
+
+def use_theme(page, name: str) -> None:
+    """Switch Lab's theme, such as "JupyterLab Dark", and wait until it is applied."""
     page.evaluate(
         "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
     )
     light = "false" if "Dark" in name else "true"
     page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=light)
-    page.locator("#jupyterlab-splash").wait_for(state="detached")
+    cover_gone(page)
 
 
 def _joined(text: str | list[str]) -> str:

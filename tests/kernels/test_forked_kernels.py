@@ -271,6 +271,17 @@ def test_a_killed_server_is_started_again(monkeypatch):
     assert second.wait(timeout=10) == -signal.SIGKILL
 
 
+def test_a_server_launched_ahead_is_the_one_that_forks(monkeypatch):
+    monkeypatch.setattr(Server, "running", {})
+    Server.launch_ahead(LIGHT)
+    ahead = Server.running[LIGHT]
+    assert not ahead.ready
+    kernel = fork_kernel(LIGHT, request(PAUSE), [0, 1, 2])
+    assert Server.running[LIGHT] is ahead
+    ahead.close()
+    assert kernel.wait(timeout=10) == -signal.SIGKILL
+
+
 def test_a_server_that_keeps_dying_is_an_error_that_says_so(monkeypatch):
     calls = []
 
