@@ -209,9 +209,11 @@ def fork_kernel(file, request, streams):
     Raises `ServerUnavailable`, `KernelFailed`, or `ServerGone` if the new server ended as well.
     """
     for _ in range(2):
+        server = Server.get(file)
         try:
-            return Server.get(file).fork(request, streams)
+            return server.fork(request, streams)
         except ServerGone as error:
+            server.close()  # its process may still be about to end
             gone = error
     raise ServerGone(
         f"{gone} (twice; is something killing processes here, or is memory exhausted?)"

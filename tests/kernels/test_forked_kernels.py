@@ -4,8 +4,10 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 from importlib.metadata import EntryPoint
@@ -269,6 +271,18 @@ def test_a_killed_server_is_started_again(monkeypatch):
     assert Server.running[LIGHT] is not old
     Server.running[LIGHT].close()
     assert second.wait(timeout=10) == -signal.SIGKILL
+
+
+def test_a_server_that_is_about_to_end_is_not_asked_twice(monkeypatch):
+    monkeypatch.setattr(Server, "running", {})
+    old = Server.get(LIGHT)
+    os.kill(old.process.pid, signal.SIGSTOP)  # it runs, and does not answer
+    old.connection.shutdown(socket.SHUT_RDWR)
+    threading.Timer(0.5, old.process.send_signal, [signal.SIGCONT]).start()
+    kernel = fork_kernel(LIGHT, request(PAUSE), [0, 1, 2])
+    assert old.process.returncode is not None
+    Server.running[LIGHT].close()
+    assert kernel.wait(timeout=10) == -signal.SIGKILL
 
 
 def test_a_server_launched_ahead_is_the_one_that_forks(monkeypatch):
