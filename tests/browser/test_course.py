@@ -39,9 +39,11 @@ def test_an_exercise_tells_right_from_wrong_at_once(open_copy, page, artifacts, 
         [f"`{right.name}`: passed", f"`{wrong.name}`: wrong", " ".join(answer.says.split())[:40]]
         + [f"`{task.name}`: not attempted" for task in tasks[2:]],
     )
-    feedback = notebook.cell(place[wrong.name]).locator("[role=status]")
-    assert f"{wrong.name}: wrong" in feedback.inner_text()
+    # Lab draws a cell a moment after it was scrolled to: what is awaited may not be there at once.
+    cell = notebook.cell(place[wrong.name])
+    feedback = cell.locator("[role=status]", has_text=f"{wrong.name}: wrong")
     feedback.scroll_into_view_if_needed()
+    feedback.wait_for()
     page.screenshot(path=artifacts / f"exercise-{name}.png")
     assert not page.errors
 
