@@ -1,5 +1,6 @@
 """Seeded inputs: equal seeds draw equal inputs, whatever happened before."""
 
+import pytest
 import torch
 
 from torchcourse.check import Case
@@ -49,6 +50,15 @@ def test_raised_names_the_exception():
 
     assert Case(0).raised(fail) == "KeyError"
     assert Case(0).raised(lambda: None) == "nothing"
+
+
+def test_raised_leaves_only_a_stubs_exception_to_the_check():
+    def fail(*message):
+        raise NotImplementedError(*message)
+
+    assert Case(0).raised(fail, "no forward") == "NotImplementedError"
+    with pytest.raises(NotImplementedError):
+        Case(0).raised(fail)
 
 
 def test_a_secret_is_blind_to_case_and_space():

@@ -51,6 +51,13 @@ def test_not_attempted_says_what_to_do():
     assert "raise NotImplementedError" in repr(Feedback(verdict))
 
 
+def test_a_task_half_done_shows_what_passed():
+    verdict = Verdict("step", 1.0, [Aspect("a", "passed"), Aspect("b", "not attempted")])
+    assert repr(Feedback(verdict)) == (
+        "`step`: not finished, 0.5 of 1 points\n  ✓ a: passed\n  ○ b: not attempted"
+    )
+
+
 def test_a_message_that_repeats_is_shown_once():
     verdict = Verdict("step", 1.0, [Aspect("a", "wrong", "Why."), Aspect("b", "wrong", "Why.")])
     assert repr(Feedback(verdict)).count("Why.") == 1

@@ -67,3 +67,20 @@ def test_what_cannot_be_plain_is_an_error_of_its_aspect():
     found = observe(lambda case: {"a": torch.zeros(10**6), "b": 1}, 0)["aspects"]
     assert found["a"]["raised"] == "ValueError"
     assert found["b"] == 1
+
+
+def test_an_answer_that_switches_recording_off_leaves_it_on_for_the_others():
+    def probe(case):
+        def records():
+            recorded = torch.is_grad_enabled()
+            torch.set_grad_enabled(False)
+            return recorded
+
+        return {"at the start": torch.is_grad_enabled(), "first": records, "second": records}
+
+    try:
+        torch.set_grad_enabled(False)
+        found = observe(probe, 0)["aspects"]
+    finally:
+        torch.set_grad_enabled(True)
+    assert set(found.values()) == {True}

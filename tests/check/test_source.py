@@ -34,6 +34,20 @@ def test_prose_and_similar_names_are_allowed(source):
     assert forbidden_names(["x = 1", source], ["optim"]) == []
 
 
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("def ce(y): return 1\nprint(ce(2))\nassert ce(2) == 1", []),
+        ("print(ce(2))\ndef ce(y): return 1", ["ce"]),
+        ("def ce(y): return 1\nfrom torch.nn.functional import *\nmine = ce", ["ce"]),
+        ("def ce(y): return 1\nmine = F.ce", ["ce"]),
+        ("def ce(y): return ce(y)", ["ce"]),
+    ],
+)
+def test_trying_out_ones_own_function_is_no_use_of_the_forbidden_one(source, found):
+    assert forbidden_names([source], ["ce"]) == found
+
+
 def test_the_last_cell_that_defines_a_name_counts():
     cells = ["def f(): return 1", "x = 1", "def f(): return 2", "%magic", "(a, b) = 1, 2"]
     assert current_cells(cells, {"f"}) == [cells[2]]

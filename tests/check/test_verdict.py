@@ -72,6 +72,15 @@ def test_an_empty_stub_is_not_attempted():
     assert (half.state, half.score) == ("not attempted", 1.5)
 
 
+def test_only_the_stubs_own_exception_is_no_attempt():
+    """PyTorch raises the same type for a method that is missing, such as a misspelt `forward`."""
+    missing = STUB | {"message": 'Module [M] is missing the required "forward" function'}
+    without_message = STUB | {"line": "super().__init__(optimizer)"}
+    own = STUB | {"line": "    raise NotImplementedError()"}
+    states = [verdict(seen_, seen_).state for seen_ in (missing, without_message, own)]
+    assert states == ["error", "error", "not attempted"]
+
+
 def test_a_forbidden_shortcut_earns_nothing():
     found = verdict(*KEY.solution, used=["optim"])
     assert (found.state, found.score) == ("wrong", 0.0)

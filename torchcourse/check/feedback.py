@@ -38,14 +38,19 @@ class Feedback:
 def headline(verdict: Verdict) -> str:
     state = verdict.state
     score = f"{verdict.score:g} of {verdict.points:g} points"
-    if state == PASSED:
-        return f"`{verdict.task}`: passed, {score}"
+    if state == NOT_ATTEMPTED and not untouched(verdict):
+        state = "not finished"
     return f"`{verdict.task}`: {state}, {score}"
+
+
+def untouched(verdict: Verdict) -> bool:
+    """Say whether no part of the task was attempted."""
+    return {aspect.state for aspect in verdict.aspects} == {NOT_ATTEMPTED}
 
 
 def rows(verdict: Verdict):
     """Yield mark, text and message for each thing to show; a message is shown once."""
-    if verdict.state == NOT_ATTEMPTED:
+    if untouched(verdict):
         yield MARKS[NOT_ATTEMPTED], TODO, ""
         return
     if verdict.message:

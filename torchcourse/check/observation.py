@@ -17,10 +17,11 @@ def observe(probe, seed: int) -> dict:
     An observation is {"aspects": {name: plain data}}, or {"raised": …} where the probe itself
     could not finish. An aspect whose value is a function is called on its own, with the case's
     draws started anew, so that an exception in one aspect costs the others nothing.
-    torch's global random state is seeded for the probe and put back afterwards.
+    torch's global random state is seeded for the probe and put back afterwards. Gradients are
+    recorded, also where an answer has switched that off and not on again.
     """
     case = Case(seed)
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), torch.enable_grad():
         torch.manual_seed(seed)
         try:
             results = probe(case)
@@ -36,7 +37,8 @@ def aspect(case: Case, name: str, value):
         if function:
             case.restart(name)
             torch.manual_seed(case.seed)
-            value = function()
+            with torch.enable_grad():
+                value = function()
         return plain(value)
     except Exception as error:
         return raised(error, function)

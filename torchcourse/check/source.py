@@ -22,7 +22,8 @@ def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
 
     A name counts as used where it stands as a variable, an attribute, part of an import or a
     whole string (for `getattr`); in a string of source that uses `eval` or `exec`, and in source
-    that is not plain Python, such as a cell with a magic, wherever it stands as a word.
+    that is not plain Python, such as a cell with a magic, wherever it stands as a word. To try
+    out a function of one's own below its definition is no use of another one of its name.
     """
     used = set().union(*map(names_in, sources))
     return [name for name in forbids if name in used]
@@ -35,9 +36,9 @@ def names_in(source: str) -> set[str]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return words(source)
-    used, texts = set(), []
+    used, texts, own = set(), [], tries(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
+        if isinstance(node, ast.Name) and node not in own:
             used.add(node.id)
         elif isinstance(node, ast.Attribute):
             used.add(node.attr)
@@ -52,6 +53,20 @@ def names_in(source: str) -> set[str]:
     if used & {"eval", "exec"}:
         used.update(*map(words, texts))
     return used
+
+
+def tries(tree: ast.Module) -> set[ast.Name]:
+    """Return where top-level code names a function or class that is defined above it."""
+    found, defined = set(), set()
+    for statement in tree.body:
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+            defined.add(statement.name)
+        elif isinstance(statement, ast.ImportFrom):
+            defined.clear()  # `import *` may put another one in its place
+        else:
+            names = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
+            found.update(name for name in names if name.id in defined)
+    return found
 
 
 def words(text: str) -> set[str]:
