@@ -4,6 +4,7 @@ The filters also serve formgrader, whose pages show the same cells (see nbgrader
 """
 
 import functools
+import html
 import json
 import re
 
@@ -11,11 +12,13 @@ import bleach
 import jinja2
 from bleach.css_sanitizer import CSSSanitizer
 from jinja2 import pass_context
+from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
+from pygments.token import STANDARD_TYPES
 
 TAGS = frozenset(
     """
@@ -24,23 +27,33 @@ TAGS = frozenset(
     strong sub summary sup table tbody td tfoot th thead tr u ul var
     """.split()  # noqa: SIM905  a list of one a line would hide what is not in it
 )
+# None by which a page's scripts, styles or links would find an element: no id, no name.
 ATTRIBUTES = {
-    "*": {"class", "dir", "id", "lang", "role", "style", "title", "aria-hidden", "aria-label"},
-    "a": {"href", "name"},
+    "*": {"class", "dir", "lang", "role", "style", "title", "aria-hidden", "aria-label"},
+    "a": {"href"},
     "details": {"open"},
     "img": {"alt", "height", "src", "width"},
     "ol": {"start", "type"},
     "td": {"align", "colspan", "rowspan"},
     "th": {"align", "colspan", "rowspan", "scope"},
 }
-PROTOCOLS = ("data", "http", "https", "mailto")
-PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*", re.I)
+CLASSES = {"highlight", *STANDARD_TYPES.values()}  # of Pygments; others may cover the page
+PROTOCOLS = ("data", "http", "https", "mailto")  # `allowed` leaves `data` to pictures
+# Not one within the server that shows the page: "http:x" and "/x" lead there.
+LINK = re.compile(r"(https?://|mailto:|#).*", re.IGNORECASE)
+UNSEEN = re.compile(r"[\s\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]")
+PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=]*", re.I)
 STYLES = frozenset(
     """
     background-color border border-left border-collapse color font-family font-size font-style
     font-weight list-style margin margin-left padding padding-left text-align text-decoration
     vertical-align white-space width
     """.split()  # noqa: SIM905
+)
+# A hyphen stands between letters: a negative length moves an element over others. No functions
+# but colours, no escapes: they fetch and compute.
+STYLE = re.compile(
+    r"(?:[^-()\\&]|(?<=[a-z])-(?=[a-z])|\b(?:rgb|hsl)a?\([\d\s.,%]*\))*", re.IGNORECASE
 )
 
 IMAGE = re.compile(r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
@@ -65,12 +78,17 @@ HEAD = f'{CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{POLICY}
 
 
 def allowed(tag: str, name: str, value: str) -> bool:
-    """Say whether an element may keep an attribute. Only pictures may carry their own data."""
+    """Say whether an element may keep an attribute: its value is HTML as it was written."""
     if name not in ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()):
         return False
-    if value.strip().lower().startswith("data:"):
-        return (tag, name) == ("img", "src") and bool(PICTURE.fullmatch(value.strip()))
-    return True
+    address = UNSEEN.sub("", html.unescape(value))
+    if name == "href":
+        return bool(LINK.fullmatch(address))
+    if name == "src":
+        return bool(PICTURE.fullmatch(address))
+    if name == "class":
+        return CLASSES.issuperset(value.split())
+    return name != "style" or bool(STYLE.fullmatch(value))
 
 
 CLEANER = bleach.Cleaner(
@@ -82,12 +100,12 @@ CLEANER = bleach.Cleaner(
 
 
 @functools.lru_cache(maxsize=1024)
-def clean(html: str) -> str:
+def clean(text: str) -> str:
     """Return HTML without anything that can run, be submitted, or cover the page.
 
     Elements that are not allowed become text, so that whoever grades sees them.
     """
-    return CLEANER.clean(html)
+    return CLEANER.clean(text)
 
 
 def clean_html(element) -> str:
@@ -96,22 +114,29 @@ def clean_html(element) -> str:
 
 
 @functools.lru_cache(maxsize=1024)
-def rendered(source: str, attachments: str, anchor: str, no_anchors: bool) -> str:
+def rendered(source: str, attachments: str) -> str:
     """Return clean HTML of Markdown. Cells of the assignment are the same for the whole class."""
     renderer = IPythonRenderer(
         escape=False,
         attachments=json.loads(attachments),
-        anchor_link_text=anchor,
-        exclude_anchor_links=no_anchors,
+        exclude_anchor_links=True,  # they need ids
     )
     return clean(MarkdownWithMath(renderer=renderer).render(source))
 
 
 @pass_context
 def markdown2html(context, source: str) -> str:
-    """Stand in for nbconvert's filter of this name: the same, made clean."""
+    """Stand in for nbconvert's filter of this name: the same, made clean, without anchors."""
     attachments = json.dumps(context.get("cell", {}).get("attachments", {}))
-    return rendered(source, attachments, "¶", False)
+    return rendered(source, attachments)
+
+
+def escaped(value) -> Markup:
+    """Make a value harmless in formgrader's own pages, in HTML as in a script's "string".
+
+    An apostrophe, which ends neither there, stays: scripts read no entities.
+    """
+    return Markup(str(escape(value)).replace("&#39;", "'"))
 
 
 FILTERS = {"clean_html": clean_html, "markdown2html": markdown2html}

@@ -3,6 +3,11 @@
 Read by nbgrader's own commands, by formgrader, and by `grading.config`.
 """
 
+import functools
+
+from jinja2 import Environment
+from nbgrader.server_extensions.formgrader import formgrader
+
 from grading import feedback_pages, folders
 
 c = get_config()  # noqa: F821  traitlets provides it
@@ -51,3 +56,7 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedE
 c.GenerateFeedback.exporter_class = feedback_pages.FeedbackExporter
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = feedback_pages.FILTERS
+# Formgrader's other pages put names and parts of their address into HTML as they are.
+formgrader.Environment = functools.partial(
+    Environment, autoescape=True, finalize=feedback_pages.escaped
+)

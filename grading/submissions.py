@@ -17,6 +17,8 @@ MAX_ENVIRONMENTS = 1_000  # of LaTeX, for which nbconvert takes time that grows 
 MAX_FOLDER_BYTES = 100_000_000  # of all that a student hands in for one assignment
 MAX_FILES = 10_000  # of all that a student hands in for one assignment
 MAX_NAME_BYTES = 200  # file systems take 255, and grading adds endings to names
+UNFIT = '*?[<>"&\\'  # in names: nbgrader takes some for a pattern, its pages others for HTML
+UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories: controls, marks of direction, half letters
 
 
 @dataclass(frozen=True)
@@ -69,22 +71,31 @@ def examine(student: str, folder: Path, assignments: list[str]) -> Submission:
 
 
 def printable(name: str) -> str:
-    """Return a name from the file system, whose bytes may be anything, as text to print."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    """Return a name, which may be anything, as text that a terminal and a table show as it is."""
+    return "".join(shown(letter) for letter in name)
+
+
+def shown(letter: str) -> str:
+    """Return a letter, or the escape of one that is unseen, moves others, or is half a letter."""
+    return letter.encode("unicode_escape").decode() if is_unseen(letter) else letter
+
+
+def is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) in UNSEEN
 
 
 def problem_with_name(student: str) -> str | None:
     """Return why a student's folder can't be called so, or None."""
-    if any(map(is_unfit, student)):
-        return "The student's name holds one of * ? [ or a control character. Rename the folder."
-    if not student.strip() or len(student.encode()) > MAX_NAME_BYTES:
+    if any(letter in UNFIT or is_unseen(letter) for letter in student):
+        return (
+            f"The student's name holds one of {' '.join(UNFIT)} or a character that is not seen. "
+            "Rename the folder."
+        )
+    if student != student.strip() or student.startswith("."):
+        return "The student's name begins with a space or a dot, or ends with a space. Rename it."
+    if not student or len(student.encode()) > MAX_NAME_BYTES:
         return "The student's name is empty or too long. Rename the folder."
     return None
-
-
-def is_unfit(letter: str) -> bool:
-    """Say whether names can't hold this: nbgrader takes some letters for patterns of names."""
-    return letter in "*?[" or unicodedata.category(letter) in ("Cc", "Cs")
 
 
 def problem_with(folder: Path, notebook: Path, assignments: list[str]) -> str | None:

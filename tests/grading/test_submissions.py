@@ -154,7 +154,20 @@ def test_names_that_will_do(hand_in, student):
     assert hand_in(GOOD, student=student).problem is None
 
 
-@pytest.mark.parametrize("student", ["[x]*", "wh?", "a\nb", "a\x1b[2Jb", " ", "x" * 201])
+UNFIT_NAMES = ["[x]*", "wh?", "a\nb", "a\x1b[2Jb", " ", "x" * 201, "<img>", "a&b", 'a"b', "a\\b"]
+UNFIT_NAMES += [
+    "Li ",
+    " Li",
+    "\u2003Li",
+    "L\u200bi",
+    "L\u202ei",
+    "\ufeffLi",
+    "L\u2028i",
+    "L\u2029i",
+]
+
+
+@pytest.mark.parametrize("student", UNFIT_NAMES)
 def test_names_that_will_not_do(hand_in, student):
     assert hand_in(GOOD, student=student).problem.startswith("The student's name")
 
@@ -162,6 +175,17 @@ def test_names_that_will_not_do(hand_in, student):
 def test_a_name_that_is_no_text_can_be_printed(hand_in):
     one = hand_in(GOOD, student=os.fsdecode(b"Zo\xeb"))
     assert one.student == "Zo\\udceb" and one.problem.startswith("The student's name holds")
+
+
+def test_a_name_that_would_change_what_a_terminal_shows_can_be_printed(hand_in):
+    one = hand_in(GOOD, student="a\r\x1b[2Kb\u202ec\u2028")
+    assert one.student == "a\\r\\x1b[2Kb\\u202ec\\u2028"
+
+
+def test_a_notebooks_name_that_would_change_what_a_terminal_shows_can_be_printed(hand_in):
+    assert hand_in(GOOD, name="\x1b[2K.ipynb").problem.startswith(
+        "The notebook is called \\x1b[2K."
+    )
 
 
 def test_a_timestamp_that_is_none(hand_in):
