@@ -3,7 +3,6 @@
 import contextlib
 import json
 import secrets
-import time
 from dataclasses import dataclass, field
 
 from nbgrader.utils import is_grade, is_solution
@@ -59,7 +58,7 @@ class Sessions:
 
     def __init__(self, sandbox, limits: Limits, cells: list):
         self.sandbox, self.limits, self.cells = sandbox, limits, cells
-        self.ends = time.monotonic() + limits.notebook_seconds
+        self.used = 0.0  # seconds, in sessions that have ended
         self.opened = contextlib.ExitStack()
         self.session = None
         self.number = self.last = 0
@@ -88,7 +87,7 @@ class Sessions:
         return execution
 
     def run(self, index: int, source: str) -> Execution:
-        left = self.ends - time.monotonic()
+        left = self.limits.notebook_seconds - self.used - self.session.used
         if left <= 0:
             return Execution([], TIMEOUT, NO_TIME)
         self.last = index
@@ -101,6 +100,7 @@ class Sessions:
         """Note which cell killed the session, and how."""
         self.fatal[index] = execution.cause, execution.detail
         self.opened.close()
+        self.used += self.session.used
         self.session = None
 
     def bring_up_to(self, index: int) -> Execution | None:

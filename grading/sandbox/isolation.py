@@ -22,7 +22,8 @@ MOST_FILES = 100_000
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
-MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
+MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 MNT_DETACH = 2
 PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 24, 38
 CAPABILITY_VERSION_3 = 0x20080522
@@ -108,6 +109,16 @@ def drop_capabilities() -> None:
     checked("prctl", libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 
 
+def be_ended_first() -> None:
+    """Let Linux, when it has no memory left, end processes of sessions before any other.
+
+    As /proc can only be read from here on, the session cannot change that.
+    """
+    Path("/proc/self/oom_score_adj").write_text("1000")
+    flags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC
+    mount("none", "/proc", flags=flags)
+
+
 def limit_processes(most: int) -> None:
     """Let the session have so many threads; Linux counts those of its user namespace."""
     resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
@@ -117,6 +128,7 @@ def isolate(limits: dict, shown: list[str]) -> None:
     """Isolate this process, the first of its process namespace."""
     make_files(limits["disk"], shown)
     forbid_namespaces()
+    be_ended_first()
     limit_processes(limits["processes"])
     drop_capabilities()
     system_calls.filter_them()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 class Limits:
     """What one session may take; sizes in bytes, times in seconds of wall time.
 
+    Time that it waits for a processor is given back, up to as much again.
     `memory` is for all its processes together, beyond what they share with the server, and
     `processes` counts threads too. `disk` is for all files it writes, `file_size` for each.
     `output` is for what one cell prints; what it displays may be four times as long.

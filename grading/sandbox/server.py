@@ -31,7 +31,7 @@ MODULES = (
     "torch._dynamo",
     "torchcourse.check.recorder",
 )
-MOST_DESCRIPTORS = 1024
+MOST_DESCRIPTORS = 512
 NOBODY = 65534
 ISOLATE = "--isolate"
 
@@ -43,7 +43,8 @@ class SessionServer(KernelServer):
 
     def __init__(self, connection):
         super().__init__(connection)
-        self.connections = []
+        self.cores = {}  # of each connection: its sessions stay on one, and leave others alone
+        self.core = None
         self.reports = {}
         self.shown = []
 
@@ -66,13 +67,14 @@ class SessionServer(KernelServer):
         warm(self.shell)
 
     def answer(self, connection):
+        self.core = self.cores.get(connection)
         if connection is self.connection:
             return super().answer(connection)
         message = receive(connection)
         if message is not None:
             return self.take(*message)
         self.selector.unregister(connection)
-        self.connections.remove(connection)
+        del self.cores[connection]
         connection.close()
         return None
 
@@ -80,7 +82,8 @@ class SessionServer(KernelServer):
         if "connection" not in request:
             return self.fork(request, descriptors)
         connection = socket.socket(fileno=descriptors[0])
-        self.connections.append(connection)
+        cores = sorted(os.sched_getaffinity(0))
+        self.cores[connection] = min(cores, key=[*self.cores.values()].count)
         self.selector.register(connection, selectors.EVENT_READ, self.answer)
         return None
 
@@ -110,7 +113,7 @@ class SessionServer(KernelServer):
 
     def forget(self):
         super().forget()
-        for connection in self.connections:
+        for connection in self.cores:
             connection.close()
 
     def become_kernel(self, request, report, streams):
@@ -129,6 +132,8 @@ class SessionServer(KernelServer):
         """Give this forked process a session's surroundings, and report that it starts."""
         limits = request["limits"]
         os.setsid()
+        if self.core is not None:
+            os.sched_setaffinity(0, {self.core})
         if request["isolated"]:
             home = enter_sandbox(limits, report, self.shown)
         else:
@@ -165,7 +170,7 @@ def enter_sandbox(limits, report, shown):
     session = os.fork()
     if session:
         os.write(say_ready, b"1")
-        os.closerange(0, MOST_DESCRIPTORS)
+        os.closerange(0, os.sysconf("SC_OPEN_MAX"))
         os._exit(isolation.reap_until(session))
     os.close(ready)
     os.close(say_ready)

@@ -11,12 +11,13 @@ import time
 
 from grading.sandbox.limits import Execution, Limits
 from grading.sandbox.messages import Malformed, Messages
-from grading.sandbox.tree import OpenTree, Tree
+from grading.sandbox.tree import OpenTree, Tree, available
 
 START_TIMEOUT = 60  # seconds; a session starts in some milliseconds on a quiet machine
 LOOK = 0.1  # seconds between two looks at what a session takes
 FAREWELL = 0.2  # seconds
 GRACE = 1.0  # seconds that a cell has to end once it was interrupted
+RESERVE = 256 << 20  # bytes of memory; where the machine has less, large sessions are ended
 
 
 class SessionFailed(RuntimeError):
@@ -70,25 +71,27 @@ class Session:
     def execute(self, source: str, seconds: float | None = None) -> Execution:
         """Run one cell for at most `seconds` of wall time, by default the limit of a task.
 
+        Where it had to wait for a processor, it has up to as much time again.
         Whatever the cell does, this returns. Raises `RuntimeError` if the session is not alive.
         """
         if not self.alive:
             raise RuntimeError("the session has ended; start a new one")
         self.cell += 1
         messages = Messages(self.cell, self.limits)
-        start = time.monotonic()
+        start, waited = time.monotonic(), self.tree.waited()
         left = self.limits.notebook_seconds - self.used
         wanted = self.limits.task_seconds if seconds is None else seconds
         try:
             self.hand_over(source, start + GRACE + min(left, wanted))
-            cause, detail = self.wait(messages, start, min(left, wanted))
+            cause, detail = self.wait(messages, start, waited, min(left, wanted))
         except Malformed as error:
             cause, detail = "kernel died", f"what it wrote was not a notebook's output: {error}"
         except OSError:
             cause, detail = self.why_it_ended()
+        spent = self.spent(start, waited)
         if cause is not None and not (cause == "timeout" and messages.done):
             self.end()
-        self.used += time.monotonic() - start
+        self.used += spent
         return Execution(messages.outputs, cause, detail)
 
     def hand_over(self, source: str, deadline: float) -> None:
@@ -97,7 +100,17 @@ class Session:
         self.channel.settimeout(max(0.01, deadline - time.monotonic()))
         self.channel.sendall(line)
 
-    def wait(self, messages: Messages, start: float, seconds: float) -> tuple[str | None, str]:
+    def spent(self, start: float, waited: float) -> float:
+        """The seconds since `start`, but for those in which it waited for a processor.
+
+        At least half of them count, so that waiting for oneself gives little time.
+        """
+        seconds = time.monotonic() - start
+        return max(seconds / 2, seconds - max(0, self.tree.waited() - waited))
+
+    def wait(
+        self, messages: Messages, start: float, waited: float, seconds: float
+    ) -> tuple[str | None, str]:
         """Read until the cell ends or must be ended; returns the cause and its detail."""
         interrupted = None
         look = start + LOOK
@@ -116,10 +129,11 @@ class Session:
                 look = now + LOOK
                 if said := self.excess():
                     return said
-            if interrupted is None and now > start + seconds:
-                interrupted = now
-                self.tree.interrupt()
-            elif interrupted is not None and now > interrupted + GRACE:
+            if interrupted is None:
+                if now > start + seconds and self.spent(start, waited) > seconds:
+                    interrupted = now
+                    self.tree.interrupt()
+            elif now > interrupted + GRACE:
                 break
         if interrupted is None:
             return None, ""
@@ -129,6 +143,8 @@ class Session:
         """What the session takes beyond its limits, as a cause and its detail."""
         if (memory := self.tree.memory(self.limits.memory)) > self.limits.memory:
             return "out of memory", f"{memory >> 20} MiB, of {self.limits.memory >> 20} allowed"
+        if available() < RESERVE and (memory := self.tree.memory(0)) > self.limits.memory // 2:
+            return "out of memory", f"{memory >> 20} MiB, and the machine had none left"
         if (threads := self.tree.threads()) > 2 * self.limits.processes:
             return "kernel died", f"{threads} processes and threads"
         return None

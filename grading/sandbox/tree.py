@@ -1,12 +1,13 @@
 """A session's processes as the system shows them: what they take, and their end."""
 
 import contextlib
+import functools
 import os
 import select
 import signal
 from pathlib import Path
 
-PAGE = os.sysconf("SC_PAGE_SIZE")
+MOST_SENT = Path("/proc/sys/net/core/wmem_max")
 
 
 class Tree:
@@ -27,12 +28,17 @@ class Tree:
     def memory(self, more_than: int) -> int:
         """Bytes of memory, shared ones in shares; only an upper bound while it is below this."""
         pids = self.processes()
-        bound = sum(resident(pid) for pid in pids)
-        return bound if bound <= more_than else sum(proportional(pid) for pid in pids)
+        unread = len(set().union(*map(sockets, pids))) * largest_socket()
+        bound = unread + sum(resident(pid) for pid in pids)
+        return bound if bound <= more_than else unread + sum(proportional(pid) for pid in pids)
 
     def threads(self) -> int:
         """How many threads all processes have together."""
         return sum(threads(pid) for pid in self.processes())
+
+    def waited(self) -> float:
+        """Seconds for which the session's main thread could have run but had no processor."""
+        return waited(next(iter(children(self.pid)), self.pid))
 
     def ended(self) -> bool:
         return bool(select.select([self.pidfd], [], [], 0)[0])
@@ -52,6 +58,9 @@ class Tree:
 
 class OpenTree(Tree):
     """As `Tree`, without a namespace: processes that left the group are not found again."""
+
+    def waited(self) -> float:
+        return waited(self.pid)
 
     def kill(self) -> None:
         pids = [] if self.ended() else self.processes()
@@ -80,21 +89,53 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def stated(path: str, *names: str) -> int:
+    """The sum, in bytes, of what stands behind these names in a file of /proc; 0 without them."""
+    try:
+        fields = dict(line.split(":", 1) for line in Path(path).read_text().splitlines()[1:])
+        return sum(int(fields[name].split()[0]) for name in names) << 10
+    except (OSError, KeyError, ValueError):
+        return 0
+
+
 def resident(pid: int) -> int:
     """Bytes in memory, shared ones included; 0 for a process that has ended."""
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
-    except (OSError, IndexError):
-        return 0
+    return stated(f"/proc/{pid}/status", "VmRSS", "VmSwap", "VmPTE")
 
 
 def proportional(pid: int) -> int:
     """Bytes in memory, of shared ones this process's share; 0 where that may not be read."""
+    mapped = stated(f"/proc/{pid}/smaps_rollup", "Pss", "SwapPss")
+    return mapped and mapped + stated(f"/proc/{pid}/status", "VmPTE")
+
+
+def sockets(pid: int) -> set[str]:
+    """The names of a process's sockets."""
+    found = set()
+    with contextlib.suppress(OSError):
+        for descriptor in os.listdir(f"/proc/{pid}/fd"):
+            with contextlib.suppress(OSError):
+                found.add(os.readlink(f"/proc/{pid}/fd/{descriptor}"))
+    return {name for name in found if name.startswith("socket:")}
+
+
+@functools.cache
+def largest_socket() -> int:
+    """The bytes that may wait in a socket to be read, with what Linux adds to them."""
+    return 2 * int(MOST_SENT.read_text())
+
+
+def available() -> int:
+    """Bytes of memory that the machine still has."""
+    return stated("/proc/meminfo", "MemAvailable")
+
+
+def waited(pid: int) -> float:
+    """Seconds for which a process's main thread waited for a processor; 0 where unknown."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:")), 0)
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
 
 
 def threads(pid: int) -> int:

@@ -103,7 +103,7 @@ class Scripted:
 
 class ScriptedSession:
     def __init__(self):
-        self.alive, self.given, self.seconds = True, [], []
+        self.alive, self.given, self.seconds, self.used = True, [], [], 0.0
 
     def __enter__(self):
         return self
@@ -115,6 +115,7 @@ class ScriptedSession:
         assert self.alive
         self.given.append(source)
         self.seconds.append(seconds)
+        self.used += 2
         if "die" in source:
             self.alive = False
             return Execution([], "kernel died", "SIGSEGV")
@@ -155,8 +156,9 @@ def test_a_notebook_of_cells_that_die_costs_few_sessions():
 
 def test_a_cell_gets_the_time_that_its_notebook_has_left():
     sandbox = Scripted()
-    perform(cells("a"), {}, sandbox, Limits(task_seconds=60, notebook_seconds=7))
-    assert 6 < sandbox.sessions[0].seconds[0] <= 7
+    limits = Limits(task_seconds=60, notebook_seconds=7)
+    perform(cells("a", "die", "b"), {}, sandbox, limits)
+    assert [one.seconds for one in sandbox.sessions] == [[7, 5], [3, 1]]
     found = perform(cells("a", "b"), {}, sandbox, Limits(notebook_seconds=0))
     assert [outputs[0].evalue for outputs in found.outputs] == [NO_TIME, NO_TIME]
 

@@ -108,10 +108,25 @@ CALL = "import ctypes; print(ctypes.CDLL(None, use_errno=True).{})"
 
 @pytest.mark.parametrize(
     "call",
-    ["unshare(0x10000000)", "ptrace(0, 0, 0, 0)", "mount(b'none', b'/tmp', b'tmpfs', 0, None)"],
+    [
+        "unshare(0x10000000)",
+        "ptrace(0, 0, 0, 0)",
+        "mount(b'none', b'/tmp', b'tmpfs', 0, None)",
+        "memfd_create(b'', 0)",
+        "shmget(0, 4096, 0o1600)",
+        "msgget(0, 0o1600)",
+        "semget(0, 1, 0o1600)",
+        "sched_setaffinity(0, 8, (ctypes.c_uint64 * 1)(1))",
+    ],
 )
 def test_system_calls_that_no_notebook_needs_are_refused(session, call):
     assert text(session, CALL.format(call)) == "-1\n"
+
+
+def test_it_is_ended_first_where_memory_is_short_and_cannot_change_that(session):
+    path = "/proc/self/oom_score_adj"
+    assert text(session, f"print(open({path!r}).read())").split() == ["1000"]
+    assert error(session, f"open({path!r}, 'w').write('0')") == "OSError"
 
 
 def test_namespaces_cannot_be_made_by_clone_either(session):

@@ -1,6 +1,8 @@
 """What becomes of cells that take too much, or never end."""
 
+import contextlib
 import dataclasses
+import os
 import time
 
 import pytest
@@ -13,6 +15,37 @@ for _ in range(4):
         time.sleep(60)
 time.sleep(25)
 """
+SOCKETS = """
+import os, socket, time
+for _ in range(5):
+    if os.fork() == 0:
+        kept = [socket.socketpair() for _ in range(200)]
+        time.sleep(20)
+time.sleep(20)
+"""
+PAGE_TABLES = """
+import ctypes
+library = ctypes.CDLL(None)
+library.mmap.restype = ctypes.c_void_p
+library.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + 3 * [ctypes.c_int] + [ctypes.c_long]
+library.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+size = 1 << 40
+start = library.mmap(None, size, 1, 0x4022, -1, 0)  # PROT_READ, private, not reserved
+library.madvise(start, size, 15)  # MADV_NOHUGEPAGE
+for place in range(start, start + size, 2 << 20):
+    ctypes.string_at(place, 1)
+import time
+time.sleep(20)
+"""
+BUSY = """
+import os, time
+if os.fork() == 0:
+    end = time.monotonic() + 15
+    while time.monotonic() < end:
+        pass
+    os._exit(0)
+"""
+WORK = "import time\nwhile time.process_time() < began + 1:\n    pass"
 STUBBORN = """
 import time
 while True:
@@ -40,6 +73,40 @@ def test_memory_of_many_processes_is_counted_together(sandbox, session):
         execution = session.execute(FORK)
         assert execution.cause == "out of memory"
         assert not session.alive
+
+
+@pytest.mark.parametrize("source", [SOCKETS, PAGE_TABLES], ids=["sockets", "page tables"])
+def test_memory_that_is_not_in_the_mapped_pages_is_counted(session, source):
+    assert session.execute(source).cause == "out of memory"
+    assert not session.alive
+
+
+def test_a_large_session_is_ended_where_the_machine_has_no_memory_left(session, monkeypatch):
+    monkeypatch.setattr("grading.sandbox.session.RESERVE", 1 << 60)
+    assert session.execute("import time; time.sleep(0.5)").cause is None
+    execution = session.execute("data = bytearray(b'1' * (200 << 20)); time.sleep(20)")
+    assert execution.cause == "out of memory"
+    assert "the machine" in execution.detail
+
+
+def test_sessions_of_different_workers_run_on_different_processors(sandbox):
+    ours = os.sched_getaffinity(0)
+    with contextlib.ExitStack() as opened:
+        connections = [opened.enter_context(contextlib.closing(sandbox.connection())) for _ in ours]
+        sessions = [opened.enter_context(one.session()) for one in connections]
+        found = [os.sched_getaffinity(one.tree.pid) for one in sessions]
+    assert all(len(one) == 1 for one in found)
+    assert set().union(*found) == ours
+
+
+def test_time_in_which_others_had_the_processor_does_not_count(sandbox):
+    core = contextlib.closing(sandbox.connection())
+    with core as connection, connection.session() as busy, connection.session() as session:
+        session.execute("import time; began = time.process_time()")
+        assert busy.execute(BUSY).cause is None
+        began = time.monotonic()
+        assert session.execute(WORK, seconds=1.6).cause is None
+        assert time.monotonic() - began > 1.6
 
 
 def test_a_fork_bomb_meets_its_limit(session):
