@@ -1,12 +1,17 @@
 """Collect what students handed in, into submitted/STUDENT/ASSIGNMENT/, and lose nothing there."""
 
 import filecmp
+import fnmatch
+import functools
+import os
+import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from nbgrader.exchange import ExchangeError
@@ -16,7 +21,14 @@ from nbgrader.utils import parse_utc
 from grading import exports
 from grading.config import course_config, nbgrader_api
 from grading.exports import Attempt, ExportError
-from grading.submissions import is_time, printable, problem_with_content, problem_with_name
+from grading.submissions import (
+    MAX_FILES,
+    MAX_FOLDER_BYTES,
+    is_time,
+    printable,
+    problem_with_content,
+    problem_with_name,
+)
 
 COLLECTED = "collected"
 REPLACED = "replaced"
@@ -25,6 +37,12 @@ OLDER = "older"
 REFUSED = "refused"
 
 TIMESTAMP = "timestamp.txt"
+ENTRY = r"(?s)(?P<student>.+)\+{}\+(?P<time>[^+]+)(\+[^+]*)?"  # a folder of the exchange
+DELAY = timedelta(minutes=10)  # from the time that an entry states to that of its last change
+ONE_ACCOUNT = (
+    "Where all students work under one account, set c.ExchangeCollect.check_owner = False "
+    "in grading/nbgrader_config.py."
+)
 
 
 class CollectError(Exception):
@@ -74,17 +92,127 @@ def take(attempt: Attempt, area: Path, folder: Path) -> Collected:
 
 
 class CarefulCollect(ExchangeCollect):
-    """nbgrader's collect, but that it copies no links, and goes on past what it can't copy."""
+    """nbgrader's collect, but that it trusts no entry, and goes on past what it can't copy.
 
-    def do_copy(self, src, dest, log=None):
+    Anybody can make an entry of any name, and change his own while it is read.
+    """
+
+    def _path_to_record(self, path):
+        """Say what an entry claims. One that is refused competes with no other of the student."""
+        entry = Path(path)
+        match = re.fullmatch(ENTRY.format(re.escape(self.coursedir.assignment_id)), entry.name)
+        stated = match["time"].encode("utf-8", "replace") if match else b""
+        record = {"username": entry.name, "filename": entry.name, "timestamp": datetime.min}
+        if not stated.strip() or not is_time(stated):
+            return record | {"problem": "Its name is not STUDENT+ASSIGNMENT+TIME. Delete it."}
+        record |= {"claimed": match["student"], "stated": parse_utc(stated.decode().strip())}
         try:
-            problem = problem_with_content(Path(src))
-        except (OSError, RecursionError) as error:
-            problem = f"The folder can't be read ({printable(str(error))[:120]})."
+            about = entry.lstat()
+        except OSError as error:
+            return record | {"problem": f"It can't be read ({printable(str(error))[:120]})."}
+        problem = problem_with_name(match["student"])
+        if not problem and not stat.S_ISDIR(about.st_mode):
+            problem = "It is a link or no folder. Delete it."
+        if not problem and self.check_owner and owner(about) != match["student"]:
+            problem = f"It was made by {owner(about)}. Delete it. {ONE_ACCOUNT}"
         if problem:
-            self.refused[Path(dest).parent.name] = problem
-        else:
-            super().do_copy(src, dest, log)
+            return record | {"problem": problem}
+        made = datetime.fromtimestamp(about.st_ctime, UTC).replace(tzinfo=None)
+        when = made if made - record["stated"] > DELAY else record["stated"]
+        return record | {"username": match["student"], "timestamp": when, "about": about}
+
+    def _sort_by_timestamp(self, records):
+        return sorted(records, key=lambda one: (one["timestamp"], one.get("stated")), reverse=True)
+
+    def copy_files(self):
+        self.refused, self.notes = [], {}
+        for record in self.src_records:
+            student = record.get("claimed", record["username"])
+            problem = record.get("problem") or self.problem_on_copying(record)
+            if problem:
+                self.refused.append((student, problem))
+            elif record["timestamp"] != record["stated"]:
+                self.notes[student] = (
+                    f"It says it is from {record['stated']}, but was made or changed at "
+                    f"{record['timestamp']:%Y-%m-%d %H:%M:%S}: that counts."
+                )
+
+    def problem_on_copying(self, record) -> str | None:
+        """Copy an entry; return why that can't be, or None."""
+        entry = Path(self.inbound_path) / record["filename"]
+        student = record["username"]
+        target = Path(
+            self.coursedir.format_path(
+                self.coursedir.submitted_directory, student, self.coursedir.assignment_id
+            )
+        )
+        target.parent.mkdir()
+        try:
+            problem = problem_with_content(entry)
+            if problem:
+                return problem
+            copy_folder(entry, target, record["about"], self.coursedir.ignore)
+            text = f"{record['timestamp']:%Y-%m-%d %H:%M:%S.%f} UTC"
+            (target / TIMESTAMP).write_text(text, encoding="utf-8")
+        except (OSError, RecursionError) as error:
+            shutil.rmtree(target.parent)
+            return f"The folder can't be read ({printable(str(error))[:120]})."
+        return None
+
+
+def copy_folder(entry: Path, target: Path, about: os.stat_result, ignored: list[str]) -> None:
+    """Copy a folder of ordinary files. Raises OSError where it holds anything else.
+
+    Each is opened once, in its folder, and looked at then: a name can be a link a moment later.
+    """
+    left, count = MAX_FOLDER_BYTES, 0
+    for folder, folders, names, descriptor in os.fwalk(entry, onerror=fail):
+        if Path(folder) == entry and not os.path.samestat(os.fstat(descriptor), about):
+            break
+        place = target / Path(folder).relative_to(entry)
+        place.mkdir(parents=True)
+        folders[:] = [name for name in folders if not is_ignored(name, ignored)]
+        for name in names:
+            if is_ignored(name, ignored):
+                continue
+            opener = functools.partial(open_itself, folder=descriptor)
+            with open(name, "rb", opener=opener) as file:
+                content = file.read(left + 1)
+            left -= len(content)
+            count += 1
+            if left < 0 or count > MAX_FILES:
+                raise OSError("it holds too much")
+            (place / name).write_bytes(content)
+    if not target.is_dir():
+        raise OSError("it was changed meanwhile")
+
+
+def open_itself(name: str, flags: int, folder: int) -> int:
+    """Open an ordinary file, and no link to one; FIFOs, too, are open at once."""
+    descriptor = os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode) or about.st_nlink > 1:
+        os.close(descriptor)
+        raise OSError(f"{name} is a link or no ordinary file")
+    return descriptor
+
+
+def is_ignored(name: str, patterns: list[str]) -> bool:
+    return any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
+
+
+def fail(error: OSError):
+    raise error
+
+
+def owner(about: os.stat_result) -> str:
+    """Return the name of a file's owner."""
+    import pwd  # not on Windows, where nbgrader has no exchange
+
+    try:
+        return pwd.getpwuid(about.st_uid).pw_name
+    except KeyError:
+        return f"user {about.st_uid}"
 
 
 def from_exchange(area: Path, assignment: str) -> Iterator[Collected]:
@@ -107,15 +235,15 @@ def from_exchange(area: Path, assignment: str) -> Iterator[Collected]:
         collect = CarefulCollect(
             coursedir=api.coursedir, authenticator=api.authenticator, parent=api
         )
-        collect.refused = {}
         try:
             collect.start()
         except (ExchangeError, OSError) as error:
             raise CollectError(f"The exchange can't be read: {error}") from error
-        for student, problem in sorted(collect.refused.items()):
+        for student, problem in sorted(collect.refused):
             yield Collected(printable(student), assignment, REFUSED, problem)
         for found in sorted(folder.glob(f"*/{assignment}")):
-            yield settle(found, area, found.parent.name, assignment)
+            student = found.parent.name
+            yield settle(found, area, student, assignment, collect.notes.get(student, ""))
 
 
 @contextmanager

@@ -5,9 +5,11 @@ import json
 import unicodedata
 import warnings
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
+from dateutil.parser import parse
 from nbgrader.utils import parse_utc
 
 MAX_BYTES = 20_000_000  # of a notebook
@@ -167,9 +169,16 @@ def is_time(content: bytes) -> bool:
     """Say whether this is the content of a timestamp.txt; an empty one tells no time."""
     try:
         text = content.decode("utf-8").strip()
-        return not text or parse_utc(text) is not None
+        return not text or (parse_utc(text) is not None and has_date(text))
     except (ValueError, OverflowError):
         return False
+
+
+def has_date(text: str) -> bool:
+    """Say whether a time names its day, which is otherwise taken to be today."""
+    text = " ".join(text.split(" ")[:2]) if text.count(" ") == 2 else text  # without its zone
+    days = (datetime(2000, 1, 1), datetime(2001, 2, 2))
+    return len({parse(text, default=day).date() for day in days}) == 1
 
 
 def problem_inside(notebook: Path) -> str | None:

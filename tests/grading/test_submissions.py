@@ -192,5 +192,5 @@ def test_a_timestamp_that_is_none(hand_in):
     hand_in(GOOD)
     for good in ("", "2026-02-02 15:58:23.948203 UTC", "2026-02-02 15:58:23 Asia/Shanghai"):
         assert hand_in(good, name="timestamp.txt").problem is None
-    for bad in ("nonsense", b"\xff\xfe", "99999-99-99"):
+    for bad in ("nonsense", b"\xff\xfe", "99999-99-99", "10:00", "10:00 UTC", "2026", "Monday"):
         assert hand_in(bad, name="timestamp.txt").problem.startswith("timestamp.txt holds no date")
