@@ -39,6 +39,41 @@ def huber(y_hat, y, delta):
 )
 
 
+wrong(
+    "mse_and_huber",
+    "the shape of the difference",
+    fails=["shapes that differ"],
+    says="You compare the shape of the *difference* with that of `y`. Where `y_hat` is the smaller "
+    "one it has already been stretched, and the two agree. Compare `y_hat.shape` with `y.shape` "
+    "before you subtract.",
+    code="""
+def mse(y_hat, y):
+    e = y_hat - y
+    if e.shape != y.shape:
+        raise ValueError("shapes differ")
+    return (e**2).mean()
+
+def huber(y_hat, y, delta):
+    e = y_hat - y
+    if e.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = e.abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+""",
+)
+
+
+@wrong(
+    "mse_and_huber",
+    "only mse refuses",
+    fails=["shapes that differ"],
+    says="`mse` refuses shapes that differ, `huber` does not yet.",
+)
+def huber(y_hat, y, delta):
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+
+
 @wrong(
     "mse_and_huber",
     "delta forgotten",
@@ -265,6 +300,60 @@ def bce_with_logits(logits, y):
 
 @wrong(
     "bce_with_logits",
+    "nan behind a threshold",
+    fails=["the gradient for logits of ±1000"],
+    says="The loss is right, but its gradient is nan. `torch.where` computes both branches, and in "
+    "the one that is not taken exp(1000) is infinite: backward multiplies that by 0, which is "
+    "nan. Use a formula whose exp cannot overflow in either branch.",
+)
+def bce_with_logits(logits, y):
+    softplus = torch.where(logits > 20, logits, torch.log1p(torch.exp(logits)))
+    return (softplus - logits * y).mean()
+
+
+@wrong(
+    "bce_with_logits",
+    "two logarithms",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="exp(1000) is infinite, and infinite times a target of 0 is nan. Both logarithms are "
+    "right; write each as max(±x, 0) + log1p(exp(−|x|)), or with `torch.logaddexp`.",
+)
+def bce_with_logits(logits, y):
+    minus_log_p, minus_log_q = torch.log1p(torch.exp(-logits)), torch.log1p(torch.exp(logits))
+    return (y * minus_log_p + (1 - y) * minus_log_q).mean()
+
+
+@wrong(
+    "bce_with_logits",
+    "exp(-x) overflows",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="The formula (1 − y)·x + log(1 + exp(−x)) is right, but for x = −1000 the exp is infinite "
+    "in floating point. There log(1 + exp(−x)) is nearly −x: pull that out, so that only "
+    "exp(−|x|) is left.",
+)
+def bce_with_logits(logits, y):
+    return ((1 - y) * logits + torch.log(1 + torch.exp(-logits))).mean()
+
+
+@wrong(
+    "bce_with_logits",
+    "exp of +|x|",
+    fails=[
+        "the loss",
+        "targets between 0 and 1",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="In log1p(exp(−|x|)) the minus sign is missing.",
+)
+def bce_with_logits(logits, y):
+    tail = torch.log1p(torch.exp(logits.abs()))
+    return (torch.maximum(logits, torch.zeros_like(logits)) - logits * y + tail).mean()
+
+
+@wrong(
+    "bce_with_logits",
     "logits as probabilities",
     fails=[
         "the loss",
@@ -314,8 +403,9 @@ def bce_with_logits(logits, y):
     "slope of clamp at 0",
     fails=["the gradient"],
     says="The loss is right, but not its gradient for a logit of exactly 0, which new models often "
-    "give: it should be (½ − y)/N. At its corner, `clamp(min=0)` has the slope 1 in PyTorch. "
-    "`torch.maximum` shares it out, and `torch.logaddexp` has no corner.",
+    "give: it should be (½ − y)/N. At the corner, `clamp(min=0)`, or a `torch.where` "
+    "with `x >= 0`, has the slope 1. `torch.maximum` shares it out, and `torch.logaddexp` has no "
+    "corner.",
 )
 def bce_with_logits(logits, y):
     tail = torch.log1p(torch.exp(-logits.abs()))
@@ -327,8 +417,8 @@ def bce_with_logits(logits, y):
     "slope of relu at 0",
     fails=["the gradient"],
     says="The loss is right, but not its gradient for a logit of exactly 0, which new models often "
-    "give: it should be (½ − y)/N. At its corner, `relu` has the slope 0 in PyTorch. "
-    "`torch.maximum` shares it out, and `torch.logaddexp` has no corner.",
+    "give: it should be (½ − y)/N. At the corner, `relu`, or a `torch.where` with `x > 0`, "
+    "has the slope 0. `torch.maximum` shares it out, and `torch.logaddexp` has no corner.",
 )
 def bce_with_logits(logits, y):
     tail = torch.log1p(torch.exp(-logits.abs()))
@@ -403,6 +493,76 @@ def bce_with_logits(logits, y):
 def cross_entropy(logits, targets):
     p = torch.softmax(logits, dim=1)
     return -torch.log(p[torch.arange(len(targets)), targets]).mean()
+
+
+@wrong(
+    "cross_entropy",
+    "log of softmax, one-hot",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="You take the logarithm of the softmax. A probability that is too small becomes exactly "
+    "0, its logarithm −∞, and −∞ times the 0 of a one-hot row is nan. The logarithm and the exp of "
+    "the softmax cancel: simplify −log(exp(a)/s) on paper.",
+)
+def cross_entropy(logits, targets):
+    one_hot = nn.functional.one_hot(targets, logits.shape[1])
+    return -(one_hot * torch.log(torch.softmax(logits, dim=1))).sum(dim=1).mean()
+
+
+@wrong(
+    "cross_entropy",
+    "the softmax as it stands",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="You compute the softmax as its formula stands: exp(1000) is infinite, and infinite by "
+    "infinite is nan. A stable softmax is not enough either: a small probability becomes exactly "
+    "0, and log 0 is −∞. Simplify −log(exp(a)/s) on paper first.",
+)
+def cross_entropy(logits, targets):
+    p = logits.exp() / logits.exp().sum(dim=1, keepdim=True)
+    return -torch.log(p[torch.arange(len(targets)), targets]).mean()
+
+
+@wrong(
+    "cross_entropy",
+    "differences to the target",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="exp overflows where another class is far above the right one. Subtract the row's largest "
+    "number first.",
+)
+def cross_entropy(logits, targets):
+    right = logits[torch.arange(len(targets)), targets]
+    return (logits - right[:, None]).exp().sum(dim=1).log().mean()
+
+
+@wrong(
+    "cross_entropy",
+    "the row's mean subtracted",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="You subtract a number from each row, but where a logit is far above it, exp overflows "
+    "still. Subtract the *largest* logit of each row, so that every exp is at most 1.",
+)
+def cross_entropy(logits, targets):
+    shifted = logits - logits.mean(dim=1, keepdim=True)
+    log_sum = shifted.exp().sum(dim=1).log()
+    return (log_sum - shifted[torch.arange(len(targets)), targets]).mean()
+
+
+@wrong(
+    "cross_entropy",
+    "the maximum not put back",
+    fails=[
+        "the loss",
+        "one row, and one class",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="You subtract the maximum inside the exp and not from the logit of the right class (or do "
+    "not add it back). Both terms must be shifted alike.",
+)
+def cross_entropy(logits, targets):
+    shifted = logits - logits.amax(dim=1, keepdim=True)
+    log_sum = shifted.exp().sum(dim=1).log()
+    return (log_sum - logits[torch.arange(len(targets)), targets]).mean()
 
 
 @wrong(
@@ -671,7 +831,13 @@ def label_smoothing(logits, targets, epsilon):
 @wrong(
     "weighted_mean",
     "divided by N",
-    fails=["the weighted mean", "weights that are all 3", "rows that do not count", "the gradient"],
+    fails=[
+        "the weighted mean",
+        "weights that are all 3",
+        "a class that does not count",
+        "rows that do not count",
+        "the gradient",
+    ],
     says="You divide by the number of rows. Then weights that are all 3 make the loss three times "
     "as large, where nothing should change. A row of weight 3 counts like three rows: divide by "
     "the sum of the rows' weights.",
@@ -684,7 +850,13 @@ def weighted_mean(losses, targets, weight, ignore_index):
 @wrong(
     "weighted_mean",
     "divided by the weights of the classes",
-    fails=["the weighted mean", "weights that are all 3", "rows that do not count", "the gradient"],
+    fails=[
+        "the weighted mean",
+        "weights that are all 3",
+        "a class that does not count",
+        "rows that do not count",
+        "the gradient",
+    ],
     says="You divide by the sum of the *class* weights. Each row brings its own weight into the "
     "sum above, so the divisor is the sum over the rows: a class with five rows counts five times.",
 )
@@ -696,7 +868,7 @@ def weighted_mean(losses, targets, weight, ignore_index):
 @wrong(
     "weighted_mean",
     "ignored rows in the divisor",
-    fails=["rows that do not count"],
+    fails=["a class that does not count", "rows that do not count"],
     says="The rows to ignore are gone from the sum above, but their weights are still in the sum "
     "below. Take them out of both.",
 )
@@ -724,8 +896,8 @@ def weighted_mean(losses, targets, weight, ignore_index):
     "only from below",
     fails=["rows that do not count"],
     says="You look up a weight for the rows to ignore too, and `ignore_index` need not be an index "
-    "that exists: raising −100 to 0 helps, but 255 is beyond the last class. Take the rows out "
-    "before you look anything up.",
+    "that exists: raising −100 to 0 would help, but 255 is beyond the last class. Take the rows "
+    "out before you look anything up.",
 )
 def weighted_mean(losses, targets, weight, ignore_index):
     counts = targets != ignore_index
@@ -735,8 +907,22 @@ def weighted_mean(losses, targets, weight, ignore_index):
 
 @wrong(
     "weighted_mean",
-    "nothing ignored",
+    "looked up before the mask",
     fails=["rows that do not count"],
+    says="You look up a weight for the rows to ignore too, and `ignore_index` need not be an index "
+    "that exists: raising −100 to 0 would help, but 255 is beyond the last class. Take the rows "
+    "out before you look anything up.",
+)
+def weighted_mean(losses, targets, weight, ignore_index):
+    w = weight[targets]
+    counts = targets != ignore_index
+    return (w * losses)[counts].sum() / w[counts].sum()
+
+
+@wrong(
+    "weighted_mean",
+    "nothing ignored",
+    fails=["a class that does not count", "rows that do not count"],
     says="No row is left out: `ignore_index` makes no difference to your answer.",
 )
 def weighted_mean(losses, targets, weight, ignore_index):
@@ -747,7 +933,12 @@ def weighted_mean(losses, targets, weight, ignore_index):
 @wrong(
     "weighted_mean",
     "no weights",
-    fails=["the weighted mean", "rows that do not count", "the gradient"],
+    fails=[
+        "the weighted mean",
+        "a class that does not count",
+        "rows that do not count",
+        "the gradient",
+    ],
     says="This is the plain mean of the rows that count: the weights of the classes make no "
     "difference to it.",
 )
@@ -758,7 +949,7 @@ def weighted_mean(losses, targets, weight, ignore_index):
 @wrong(
     "weighted_mean",
     "changes the targets",
-    fails=["rows that do not count"],
+    fails=["a class that does not count", "rows that do not count"],
     says="The value is right, but your function writes into `targets`. The next epoch then no "
     "longer knows which rows are padding. Make a new tensor, or select with a mask.",
 )
@@ -853,6 +1044,29 @@ def choose_loss(situation):
     if situation in ("spam", "tags"):
         return nn.BCELoss()
     return nn.NLLLoss(ignore_index=0 if situation == "padding" else -100)
+""",
+)
+
+wrong(
+    "choose_loss",
+    "BCELoss of the sigmoid",
+    fails=["spam", "tags"],
+    says="At a logit of 200 the sigmoid is exactly 1 in float32, so nothing is left of how wrong "
+    "the model is: the loss stays at 100, and the gradient is 0. Take the loss that wants logits.",
+    code="""
+def choose_loss(situation):
+    def yes_or_no(output, target):
+        return nn.functional.binary_cross_entropy(torch.sigmoid(output), target)
+
+    losses = {
+        "prices": nn.MSELoss(),
+        "outliers": nn.HuberLoss(),
+        "digits": nn.CrossEntropyLoss(),
+        "spam": yes_or_no,
+        "tags": yes_or_no,
+        "padding": nn.CrossEntropyLoss(ignore_index=0),
+    }
+    return losses[situation]
 """,
 )
 
