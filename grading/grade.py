@@ -14,7 +14,7 @@ from grading import folders, results, student_version, submissions
 from grading.area import only_one, put_back_on_failure, stop_if_full
 from grading.autograde import limits_of, shared_sandbox
 from grading.config import course_config, nbgrader_api, succeed
-from grading.jobs import Jobs
+from grading.jobs import forget
 from grading.pool import Lost, Pool
 from grading.sandbox import Limits
 from grading.start import PRELOAD
@@ -57,6 +57,7 @@ class Grader:
         self.config = course_config(self.area)
         self.limits = limits or limits_of(self.config.ExecuteAndCompare.limits)
         self.trusted = trusted
+        self.entered: set[tuple[str, str]] = set()  # jobs whose results nbgrader has, by key
         self.config.ExecuteAndCompare.limits = asdict(self.limits)
         self.config.ExecuteAndCompare.trusted = trusted
         self.api = nbgrader_api(self.config)
@@ -80,6 +81,8 @@ class Grader:
             shared_sandbox(self.limits, self.trusted)
             names = folders.assignments()
             for name in sorted({folder.name for _, folder in places} & {*names}):
+                if force:
+                    forget(self.area, name)
                 student_version.register(name, self.config.CourseDirectory.db_url)
             setting = Setting(folders.ROOT, self.area, tuple(names), self.limits, self.trusted)
 
@@ -89,8 +92,14 @@ class Grader:
                 with sandbox.connection().socket as connection:
                     yield setting, connection
 
-            with Pool(self.workers, Worker, arguments, PRELOAD) as pool:
-                yield from self.batch(pool, places, force)
+            try:
+                with Pool(self.workers, Worker, arguments, PRELOAD) as pool:
+                    yield from self.batch(pool, places, force)
+            finally:
+                # Not earlier: others may have handed in the same. Who asks nbgrader to autograde
+                # one of them once more wants it executed once more.
+                while self.entered:
+                    forget(self.area, *self.entered.pop())
 
     def batch(self, pool: Pool, places: list, force: bool) -> Iterator[Outcome]:
         """Have the workers execute, write what they found, have them write the pages."""
@@ -117,7 +126,7 @@ class Grader:
     def task(self, student: str, folder: Path, force: bool) -> Execute:
         before = self.stamped(folder.name, student)
         known = before[0] if before and not force else None
-        return Execute(student, folder, known, force)
+        return Execute(student, folder, known)
 
     def stamp(self, assignment: str, student: str) -> Path:
         return self.area / "results" / assignment / f"{student}.sha256"
@@ -161,8 +170,7 @@ class Grader:
             succeed(self.api.autograde(one.assignment, one.student, force=True))
         if not result.failures:
             results.write_atomically(stamp, f"{result.digest}\n{NOT_MARKED}\n")
-        # Who asks nbgrader to autograde it once more wants it executed once more.
-        Jobs(self.area, one.assignment, self.limits, self.trusted).forget(result.key)
+        self.entered.add((one.assignment, result.key))
 
     def finish(self, page: WritePage, result) -> Outcome:
         """Note that all is done for a submission whose feedback page was written."""

@@ -70,7 +70,7 @@ class Jobs:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def path(self, key: str) -> Path:
-        return self.area / "jobs" / self.assignment / f"{key}.json"
+        return file_of(self.area, self.assignment, key)
 
     def finished(self, key: str) -> Executed | None:
         """Return the result of a job that was done, or None."""
@@ -91,10 +91,6 @@ class Jobs:
         target.parent.mkdir(parents=True, exist_ok=True)
         results.write_atomically(target, json.dumps(asdict(executed)))
 
-    def forget(self, key: str) -> None:
-        """Have a job done again the next time, whatever it gave."""
-        self.path(key).unlink(missing_ok=True)
-
     def perform(self, cells: list, sandbox) -> Executed:
         """Do a job, unless it was done, and keep its result. `sandbox()` returns a Sandbox."""
         key = self.key(cells)
@@ -107,6 +103,17 @@ class Jobs:
             executed = perform(cells, keys, sandbox(), self.limits)
             self.store(key, executed)
         return executed
+
+
+def file_of(area: Path, assignment: str, key: str) -> Path:
+    return area / "jobs" / assignment / f"{key}.json"
+
+
+def forget(area: Path, assignment: str, key: str = "*") -> None:
+    """Have a job, or all of an assignment, done again the next time, whatever it gave."""
+    pattern = file_of(area, assignment, key)
+    for path in pattern.parent.glob(pattern.name):
+        path.unlink(missing_ok=True)
 
 
 def tags(cell) -> list:

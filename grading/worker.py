@@ -35,7 +35,6 @@ class Execute:
     student: str
     folder: Path
     known: str | None = None
-    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,8 +84,6 @@ class Worker:
             return Executed(one, digest)
         cells = cells_of(one)
         key = jobs.key(cells)
-        if task.anew:
-            jobs.forget(key)
         try:
             found = jobs.perform(cells, lambda: self.sandbox)
         except ServerGone as error:  # the next worker gets another server

@@ -18,6 +18,7 @@ from toy import REPOSITORY
 from grading import report
 from grading.__main__ import print_waiting
 from grading.causes import IN_STUDENTS_PROCESS, KERNEL_DIED, TAMPERED, TIMEOUT
+from grading.execution import perform
 from grading.grade import FAILED, GRADED, MARKED, REFUSED, UNCHANGED, Grader
 from grading.reference import class_keys
 from grading.sandbox import Limits
@@ -168,6 +169,11 @@ class Graded:
 
     grader: Grader
     rounds: list = field(default_factory=list)
+    executed_here: list = field(default_factory=list)  # and not by a worker
+
+    def perform_here(self, *arguments):
+        self.executed_here.append(arguments)
+        return perform(*arguments)
 
     def grade(self, **options):
         outcomes = list(self.grader.grade(**options))
@@ -233,6 +239,7 @@ def graded(course):
     graded = Graded(grader)
     with warnings.catch_warnings(action="ignore"), pytest.MonkeyPatch.context() as patch:
         hand_in(submitted, course / "exercises" / NAME / f"{NAME}.ipynb")
+        patch.setattr("grading.jobs.perform", graded.perform_here)
         graded.grade()
 
         for student in set(CLASS) - {"empty", "half", "right", "forbidden", "writes"}:
@@ -319,6 +326,12 @@ def test_what_was_mended_is_noted(graded):
         "the metadata of `twice` was edited: the original was used",
     } <= set(notes)
     assert graded.marks("right").notes == []
+
+
+def test_only_the_workers_execute_also_where_two_handed_in_the_same(graded):
+    assert graded.executed_here == []
+    kept = [*(graded.grader.area / "jobs").rglob("*.json")]
+    assert len(kept) == 1  # of the one that failed in the second round
 
 
 def test_what_has_not_changed_is_left_alone(graded):
