@@ -26,6 +26,7 @@ from torchcourse.check.key import TaskKey
 from torchcourse.check.source import forbidden_names
 from torchcourse.check.verdict import ERROR, Verdict, assess
 
+LONGEST_ERROR = 2000  # characters of an exception outside of a probe's own report
 MAX_SESSIONS = 8  # of one notebook; each that dies costs the time of all cells before it
 
 SET_UP = """\
@@ -61,6 +62,7 @@ class Sessions:
         self.used = 0.0  # seconds, in sessions that have ended
         self.opened = contextlib.ExitStack()
         self.session = None
+        self.budget = made.Budget()
         self.number = self.last = 0
         self.fatal: dict[int, tuple[str, str]] = {}  # by cell: cause and detail
 
@@ -149,7 +151,7 @@ def perform(cells: list, keys: dict[str, TaskKey], sandbox, limits: Limits) -> E
 def ordinary(sessions: Sessions, index: int, cell, found: Executed) -> list:
     """Execute a cell without a probe and return its outputs."""
     execution = sessions.execute(index, cell.source)
-    outputs = made.harmless(execution.outputs)
+    outputs = sessions.budget.within(made.harmless(execution.outputs), graded=is_test(cell))
     if execution.cause:
         outputs.append(made.ended(execution.cause, execution.detail))
     if is_test(cell):
@@ -224,5 +226,5 @@ def why_nothing(outputs: list) -> tuple[str, str]:
     """Name the cause of a probe that ended and reported nothing, and what to tell the student."""
     errors = [output for output in outputs if output.get("output_type") == "error"]
     if errors:
-        return ERROR, f"{errors[-1].get('ename')}: {errors[-1].get('evalue')}"
+        return ERROR, f"{errors[-1].get('ename')}: {errors[-1].get('evalue')}"[:LONGEST_ERROR]
     return TAMPERED, MESSAGES[TAMPERED]

@@ -1,5 +1,6 @@
 """What cells displayed, made fit for a graded notebook that others open."""
 
+import json
 import math
 import re
 
@@ -12,7 +13,32 @@ from torchcourse.check.verdict import Verdict
 
 # Texts and pictures. HTML and scripts of a student's would run in the instructor's browser.
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+DECIDE = ("error", "execute_result")
 KINDS = {"text/plain": re.compile(r".*", re.DOTALL), "image/png": BASE64, "image/jpeg": BASE64}
+
+
+MOST_TEXT, MOST_DISPLAYED = 8 << 20, 16 << 20  # bytes in one graded notebook
+LEFT_OUT = "[The rest of what the notebook showed is left out.]\n"
+
+
+class Budget:
+    """What the outputs of one notebook's cells may hold together."""
+
+    def __init__(self, text: int = MOST_TEXT, displayed: int = MOST_DISPLAYED):
+        self.left = {False: text, True: displayed}
+
+    def within(self, outputs: list, graded: bool) -> list:
+        """Return those of a cell's outputs that fit, and a note where some do not.
+
+        Of a graded cell all are kept from which nbgrader reads the score.
+        """
+        kept = []
+        for output in outputs:
+            size, shown = len(json.dumps(output)), "data" in output
+            if size <= self.left[shown] or (graded and output.output_type in DECIDE):
+                self.left[shown] -= size
+                kept.append(output)
+        return kept if len(kept) == len(outputs) else [*kept, new_output("stream", text=LEFT_OUT)]
 
 
 def harmless(outputs: list[dict]) -> list:

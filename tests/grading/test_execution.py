@@ -186,6 +186,23 @@ def test_nbgrader_can_read_what_plain_tests_leave_behind(outputs, points):
     assert determine_grade(cell) == (points, 2.0)
 
 
+def test_what_a_notebook_shows_is_bounded_and_no_score_depends_on_it():
+    budget = made.Budget(text=2000, displayed=2000)
+    picture = new_output("display_data", data={"image/png": "A" * 1500})
+    assert budget.within([printed("a" * 1500), picture], graded=False) == [
+        printed("a" * 1500),
+        picture,
+    ]
+    failed, result = error("E", "e" * 600), new_output("execute_result", data={"text/plain": "1"})
+    kept = budget.within([printed("a" * 600), picture, failed, result], graded=True)
+    assert kept == [failed, result, printed(made.LEFT_OUT)]
+    assert budget.within([failed, printed("")], graded=False) == [printed(made.LEFT_OUT)]
+
+
+def test_an_exception_of_many_characters_is_cut():
+    assert len(why_nothing([error("E", "x" * 10_000_000)])[1]) < 10_000
+
+
 def test_nothing_that_a_browser_would_execute_is_kept():
     outputs = [
         {"output_type": "display_data", "data": {"text/html": "<script>", "text/plain": "x"}},
