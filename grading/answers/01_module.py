@@ -230,6 +230,42 @@ class Lr(nn.Module):
         return self.linear(x)
 
 
+@wrong(
+    "lr_model",
+    "in the body of the class",
+    fails=[
+        "what it registers",
+        "the prediction",
+        "the weights after ten steps",
+        "a hook on the layer",
+    ],
+    says="Your layer is made in the body of the class: it is an attribute of the class, one for "
+    "all models, and no model has registered it. A model notices what is assigned to "
+    "`self.…`, in `__init__`.",
+)
+class Lr(nn.Module):
+    linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+@wrong(
+    "lr_model",
+    "forward misspelt",
+    fails=["the prediction", "the weights after ten steps", "a hook on the layer"],
+    says="Your model has no method `forward`, so it can't be called. Look at how the name is "
+    "spelt, and at the indentation: `forward` stands in the class, beside `__init__`.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def foward(self, x):
+        return self.linear(x)
+
+
 @alternative("lr_model", "add_module and keywords")
 class Lr(nn.Module):
     def __init__(self):
@@ -434,9 +470,8 @@ class Linear(nn.Module):
     "own_linear",
     "normal numbers",
     fails=["the numbers at the start"],
-    says="Some of your layer's first weights lie outside ±1/√in_features. With numbers from the "
-    "standard normal distribution, the outputs grow by the root of the number of inputs in each "
-    "layer. Draw them from the uniform distribution that the text names.",
+    says="Some of your layer's first weights lie outside ±1/√in_features: numbers from a normal "
+    "distribution have no bounds. Draw them from the uniform distribution that the text names.",
 )
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
@@ -490,6 +525,24 @@ class Linear(nn.Module):
 
 @wrong(
     "own_linear",
+    "between 0 and 1",
+    fails=["the numbers at the start"],
+    says="`torch.rand` draws between 0 and 1. The range asked for goes from −1/√in_features to "
+    "+1/√in_features: the numbers have to be stretched and shifted.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        self.weight = nn.Parameter(torch.rand(out_features, in_features))
+        self.bias = nn.Parameter(torch.rand(out_features)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "own_linear",
     "bias of zeros",
     fails=["the numbers at the start"],
     says="Your weight starts as it should, but your bias starts as zeros. That is a sound choice "
@@ -511,14 +564,14 @@ class Linear(nn.Module):
     "own_linear",
     "range by the outputs",
     fails=["the numbers at the start"],
-    says="The range of your numbers at the start does not follow the number of inputs: it is too "
-    "narrow in a layer with few inputs and many outputs. It is the inputs that are added up in "
-    "each output, so k = 1/√in_features.",
+    says="The range of your numbers at the start is too narrow: it should reach from "
+    "−1/√in_features to 1/√in_features. Is there a root in your k? Is it that of the number of "
+    "inputs? They are what each output adds up.",
 )
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
         super().__init__()
-        k = 1 / math.sqrt(out_features * in_features)
+        k = 1 / math.sqrt(out_features)
         self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
         self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
 
@@ -538,11 +591,36 @@ class Linear(nn.Module):
         "the weights after ten steps",
         "the numbers at the start",
     ],
-    says="Your layer is an `nn.Linear`, or has one in it. This task asks you to write that part "
-    "yourself, from `nn.Parameter`.",
+    says="Your layer is an `nn.Linear`, has one in it, or takes its parameters from one. This task "
+    "asks you to write that part yourself, from `nn.Parameter`.",
 )
 class Linear(nn.Linear):
     pass
+
+
+@wrong(
+    "own_linear",
+    "parameters of nn.Linear",
+    fails=[
+        "what it registers",
+        "the output",
+        "inputs of other shapes",
+        "without a bias",
+        "the weights after ten steps",
+        "the numbers at the start",
+    ],
+    says="Your layer is an `nn.Linear`, has one in it, or takes its parameters from one. This task "
+    "asks you to write that part yourself, from `nn.Parameter`.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        ready = nn.Linear(in_features, out_features, bias)
+        self.weight, self.bias = ready.weight, ready.bias
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
 
 
 @wrong(
@@ -690,6 +768,140 @@ class Linear(nn.Module):
         return y if self.bias is None else y + self.bias
 
 
+@wrong(
+    "own_linear",
+    "range by the inputs, no root",
+    fails=["the numbers at the start"],
+    says="The range of your numbers at the start is too narrow: it should reach from "
+    "−1/√in_features to 1/√in_features. Is there a root in your k? Is it that of the number of "
+    "inputs? They are what each output adds up.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = 1 / in_features
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "own_linear",
+    "range too wide",
+    fails=["the numbers at the start"],
+    says="Your numbers at the start are spread evenly, but over too wide a range: some lie outside "
+    "±1/√in_features. Compute k from the number of inputs, and give −k and k as the bounds.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-1, 1))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-1, 1)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "own_linear",
+    "xavier_uniform_",
+    fails=["the numbers at the start"],
+    says="Your first weights are uniform, but over too wide a range: some lie outside "
+    "±1/√in_features. The functions in `nn.init` named after Xavier and Kaiming have other "
+    "bounds, unless told otherwise; `nn.init.uniform_` takes yours.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        nn.init.xavier_uniform_(self.weight)
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "own_linear",
+    "the same seed for each",
+    fails=["the numbers at the start"],
+    says="Two layers of the same size start with the same numbers. Is there a `manual_seed` in "
+    "`__init__`? It begins the random numbers anew for each layer. Setting a seed is for the "
+    "caller, once.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        torch.manual_seed(0)
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "own_linear",
+    "False in place of None",
+    fails=["without a bias"],
+    says="With `bias=False`, the attribute `bias` of your layer is `False`: you keep the argument "
+    "under this name. It should be `None`, as everywhere in PyTorch where a tensor is missing.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = bias
+        if bias:
+            self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k))
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is False else y + self.bias
+
+
+@wrong(
+    "own_linear",
+    "if self.bias",
+    fails=["the output", "inputs of other shapes", "the weights after ten steps"],
+    says="`if self.bias:` asks whether the *numbers* in the tensor are true, which has no answer "
+    "for more than one. To ask whether there is a bias at all, compare with `is None`.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y + self.bias if self.bias else y
+
+
+@alternative("own_linear", "nn.init.kaiming_uniform_ with a = √5")
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        nn.init.kaiming_uniform_(self.weight, a=math.sqrt(5))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
 @alternative("own_linear", "einsum, bias first, register_parameter")
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
@@ -829,9 +1041,9 @@ class MLP(nn.Module):
         "inputs of other shapes",
         "the weights after ten steps",
     ],
-    says="Your model has no parameters: its layers are in a plain Python list, which the module "
-    "does not look into. `.double()` and an optimizer pass them by. PyTorch has a list that is a "
-    "module.",
+    says="Your model has no parameters, so `.double()` and an optimizer pass its layers by. Are "
+    "they in a plain Python list? The module does not look into it; PyTorch has a list that is a "
+    "module. Are they made in `forward`? Then they are new at each call.",
 )
 class MLP(nn.Module):
     def __init__(self, sizes):
@@ -1041,6 +1253,30 @@ class MLP(nn.Module):
         for m, n in zip(sizes, sizes[1:], strict=False):
             parts += [nn.Linear(m, n), nn.Tanh()]
         self.layers = nn.Sequential(*parts[:-1])
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+@wrong(
+    "mlp",
+    "the list is called",
+    fails=[
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="You call an `nn.ModuleList`. It registers modules, but has no `forward`: it does not "
+    "know how you use them. Call the layers in it one by one, or let an `nn.Sequential` do so.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList()
+        for m, n in zip(sizes, sizes[1:], strict=False):
+            self.layers += [nn.Linear(m, n), nn.Tanh()]
 
     def forward(self, x):
         return self.layers(x)
@@ -1407,7 +1643,7 @@ class RunningMean(nn.Module):
 @wrong(
     "running_mean",
     "the input is changed",
-    fails=["training mode", "the gradients"],
+    fails=["training mode", "evaluation mode", "the gradients"],
     says="Your `forward` subtracts in place, so the caller's data change. Return a new tensor, and "
     "leave `x` as it is.",
 )
@@ -1486,6 +1722,96 @@ class RunningMean(nn.Module):
                 batch = x.mean(0).squeeze()
                 self.mean = (1 - self.momentum) * self.mean.squeeze() + self.momentum * batch
         return x - self.mean
+
+
+@wrong(
+    "running_mean",
+    "keepdim",
+    fails=["double() and to(device)", "training mode", "evaluation mode", "saved and loaded"],
+    says="After the first update your mean has the shape (1, features) in place of (features,), "
+    "so a saved state no longer fits a new module. Is there a `keepdim=True`? Without it, "
+    "`mean(dim=0)` has the right shape.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                batch = x.mean(0, keepdim=True)
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * batch
+        return x - self.mean
+
+
+@wrong(
+    "running_mean",
+    "averaged over the features",
+    fails=[
+        "double() and to(device)",
+        "training mode",
+        "evaluation mode",
+        "saved and loaded",
+        "the gradients",
+    ],
+    says="You average over the wrong dimension: one number for each row, in place of one for each "
+    "feature. `dim` names the dimension that disappears.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(1)
+        return x - self.mean
+
+
+@wrong(
+    "running_mean",
+    "updates in evaluation mode",
+    fails=["double() and to(device)", "training mode", "evaluation mode", "saved and loaded"],
+    says="Your two modes are swapped: the mean changes in evaluation mode, and stays as it is in "
+    "training mode.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if not self.training:
+            with torch.no_grad():
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(0)
+        return x - self.mean
+
+
+@wrong(
+    "running_mean",
+    "gradient through the mean",
+    fails=["the gradients"],
+    says="Your buffer keeps no history, but the mean that you subtract in training mode does: the "
+    "gradient of x also comes back through the mean of its batch. For autograd the mean is to be "
+    "a constant; subtract the one without history.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        mean = self.mean
+        if self.training:
+            mean = (1 - self.momentum) * mean + self.momentum * x.mean(0)
+            self.mean = mean.detach()
+        return x - mean
 
 
 @alternative("running_mean", "in place, detached")
@@ -1693,11 +2019,70 @@ def count_parameters(model):
     "count_parameters",
     "a float",
     fails=["a model of several layers"],
-    says="The number is right, but it is not an `int`. A count is a whole number; `numel()` gives "
-    "one.",
+    says="The number is right, but it is no Python `int`. Is it a float, or an integer of NumPy? "
+    "`numel()` gives an `int`, and so does a sum of them.",
 )
 def count_parameters(model):
     return float(sum(p.numel() for p in model.parameters() if p.requires_grad))
+
+
+@wrong(
+    "count_parameters",
+    "requires_grad in the state_dict",
+    fails=[
+        "a model of several layers",
+        "frozen parameters",
+        "shared parameters",
+        "buffers",
+        "parameters of other shapes, and none",
+    ],
+    says="Your count is always 0: the tensors in a `state_dict()` are cut off from autograd, so "
+    "none of them requires a gradient, whatever the parameter does. Ask the parameters.",
+)
+def count_parameters(model):
+    return sum(p.numel() for p in model.state_dict().values() if p.requires_grad)
+
+
+@wrong(
+    "count_parameters",
+    "buffers added",
+    fails=["buffers"],
+    says="You count the buffers as well. They belong to the model, but training does not change "
+    "them through a gradient: only parameters count.",
+)
+def count_parameters(model):
+    parameters = sum(p.numel() for p in model.parameters() if p.requires_grad)
+    return parameters + sum(buffer.numel() for buffer in model.buffers())
+
+
+@wrong(
+    "count_parameters",
+    "rows only",
+    fails=[
+        "a model of several layers",
+        "frozen parameters",
+        "shared parameters",
+        "buffers",
+        "parameters of other shapes, and none",
+    ],
+    says="You count the rows: `len` and `shape[0]` give the size of the first dimension only. How "
+    "many numbers are in a tensor of shape (4, 3)?",
+)
+def count_parameters(model):
+    sizes = (p.shape[0] if p.dim() else 1 for p in model.parameters() if p.requires_grad)
+    return sum(sizes)
+
+
+@wrong(
+    "count_parameters",
+    "layers of one class",
+    fails=["shared parameters", "buffers", "parameters of other shapes, and none"],
+    says="You count the `nn.Linear` layers only. Other modules, and the model itself, have "
+    "parameters too. The model lists them all, whatever they belong to.",
+)
+def count_parameters(model):
+    layers = [module for module in model.modules() if isinstance(module, nn.Linear)]
+    return sum(p.numel() for x in layers for p in x.parameters() if p.requires_grad)
 
 
 @alternative("count_parameters", "set of objects")
@@ -2067,6 +2452,74 @@ def freeze(model, prefix):
     if not names:
         raise ValueError(prefix)
     return names
+
+
+@wrong(
+    "freeze",
+    "the state_dict",
+    fails=[
+        "a submodule",
+        "names that begin alike",
+        "a single parameter",
+        "what was frozen before",
+        "training that goes on",
+        "a name that means nothing",
+    ],
+    says="All parameters are still trained: you change the tensors in the `state_dict()`. They "
+    "share the numbers of the parameters, but they are other objects, without a gradient. "
+    "`named_parameters()` gives the parameters themselves.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in model.state_dict().items():
+        if name == prefix or name.startswith(prefix + "."):
+            parameter.requires_grad_(False)
+            parameter.grad = None
+            names.append(name)
+    if not names:
+        raise ValueError(prefix)
+    return names
+
+
+@wrong(
+    "freeze",
+    "all gradients cleared",
+    fails=["training that goes on"],
+    says="Your function also throws away the gradients of the parameters that it does not freeze. "
+    "`model.zero_grad()` clears them all; only the frozen ones should lose theirs.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in model.named_parameters():
+        if name == prefix or name.startswith(prefix + "."):
+            parameter.requires_grad_(False)
+            names.append(name)
+    model.zero_grad()
+    if not names:
+        raise ValueError(prefix)
+    return names
+
+
+@wrong(
+    "freeze",
+    "a module without parameters",
+    fails=["a name that means nothing"],
+    says="The name of a submodule without parameters, such as an `nn.Tanh`, is accepted in "
+    "silence. What counts is whether a parameter was found: where there is none, raise a "
+    "`ValueError`.",
+)
+def freeze(model, prefix):
+    try:
+        found = list(model.get_submodule(prefix).named_parameters(prefix))
+    except AttributeError:
+        try:
+            found = [(prefix, model.get_parameter(prefix))]
+        except AttributeError as error:
+            raise ValueError(prefix) from error
+    for _, parameter in found:
+        parameter.requires_grad_(False)
+        parameter.grad = None
+    return [name for name, _ in found]
 
 
 @alternative("freeze", "choose first, then freeze")
@@ -2506,6 +2959,179 @@ def collapse(first, second):
     return layer.requires_grad_(first.weight.requires_grad)
 
 
+@wrong(
+    "collapse",
+    "a bias only if both have one",
+    fails=["a bias in one of them", "a layer of its own"],
+    says="Where only one of the two layers has a bias, yours has none. One is enough: what it "
+    "adds to every output must be in the result.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    bias = first.bias is not None and second.bias is not None
+    m, n, dtype = first.in_features, second.out_features, first.weight.dtype
+    layer = nn.Linear(m, n, bias=bias, dtype=dtype)
+    with torch.no_grad():
+        layer.weight.copy_(second.weight @ first.weight)
+        if bias:
+            layer.bias.zero_()
+            if first.bias is not None:
+                layer.bias += second.weight @ first.bias
+            if second.bias is not None:
+                layer.bias += second.bias
+    return layer
+
+
+@wrong(
+    "collapse",
+    "a bias only if the first has one",
+    fails=["a bias in one of them", "a layer of its own"],
+    says="Where only the second layer has a bias, yours has none. One is enough: what it adds to "
+    "every output must be in the result.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    bias = first.bias is not None
+    m, n, dtype = first.in_features, second.out_features, first.weight.dtype
+    layer = nn.Linear(m, n, bias=bias, dtype=dtype)
+    with torch.no_grad():
+        layer.weight.copy_(second.weight @ first.weight)
+        if bias:
+            layer.bias.zero_()
+            if first.bias is not None:
+                layer.bias += second.weight @ first.bias
+            if second.bias is not None:
+                layer.bias += second.bias
+    return layer
+
+
+@wrong(
+    "collapse",
+    "a bias only if the second has one",
+    fails=["a bias in one of them"],
+    says="Where only the first layer has a bias, yours has none. One is enough: what it adds goes "
+    "through the second weight, and must be in the result.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    bias = second.bias is not None
+    m, n, dtype = first.in_features, second.out_features, first.weight.dtype
+    layer = nn.Linear(m, n, bias=bias, dtype=dtype)
+    with torch.no_grad():
+        layer.weight.copy_(second.weight @ first.weight)
+        if bias:
+            layer.bias.zero_()
+            if first.bias is not None:
+                layer.bias += second.weight @ first.bias
+            if second.bias is not None:
+                layer.bias += second.bias
+    return layer
+
+
+@wrong(
+    "collapse",
+    "added to the random bias",
+    fails=["the bias", "a bias in one of them", "float32, and predictions"],
+    says="Your bias still has in it the random numbers that `nn.Linear` starts with: you add to "
+    "them. Begin with zeros, or copy the first part in.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    bias = first.bias is not None or second.bias is not None
+    m, n, dtype = first.in_features, second.out_features, first.weight.dtype
+    layer = nn.Linear(m, n, bias=bias, dtype=dtype)
+    with torch.no_grad():
+        layer.weight.copy_(second.weight @ first.weight)
+        if bias:
+            if first.bias is not None:
+                layer.bias += second.weight @ first.bias
+            if second.bias is not None:
+                layer.bias += second.bias
+    return layer
+
+
+@wrong(
+    "collapse",
+    "if first.bias",
+    fails=[
+        "the weight",
+        "the bias",
+        "a bias in one of them",
+        "float32, and predictions",
+        "a layer of its own",
+        "layers that do not fit",
+    ],
+    says="`if first.bias:` asks whether the *numbers* in the tensor are true, which has no answer "
+    "for more than one. To ask whether there is a bias at all, compare with `is None`.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    bias = first.bias is not None or second.bias is not None
+    m, n, dtype = first.in_features, second.out_features, first.weight.dtype
+    layer = nn.Linear(m, n, bias=bias, dtype=dtype)
+    with torch.no_grad():
+        layer.weight.copy_(second.weight @ first.weight)
+        if bias:
+            layer.bias.zero_()
+            if first.bias:
+                layer.bias += second.weight @ first.bias
+            if second.bias:
+                layer.bias += second.bias
+    return layer
+
+
+@wrong(
+    "collapse",
+    "second changed in place",
+    fails=["a layer of its own"],
+    says="The two layers that your function was given are not the same afterwards: it computes "
+    "in place, in their tensors. They belong to the caller; make a new layer.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    with torch.no_grad():
+        if first.bias is not None:
+            extra = second.weight @ first.bias
+            if second.bias is None:
+                second.bias = nn.Parameter(extra)
+            else:
+                second.bias += extra
+        second.weight = nn.Parameter(second.weight @ first.weight)
+    second.in_features = first.in_features
+    return second
+
+
+@wrong(
+    "collapse",
+    "a copy of the second",
+    fails=["a layer of its own"],
+    says="If the second layer is frozen, a part of your new layer is frozen too. It should be "
+    "ready to be trained in any case: a new `nn.Linear` is, a copy of a frozen layer is not.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    import copy
+
+    layer = copy.deepcopy(second)
+    layer.in_features = first.in_features
+    with torch.no_grad():
+        layer.weight = nn.Parameter(second.weight @ first.weight)
+        if first.bias is not None:
+            extra = second.weight @ first.bias
+            if layer.bias is None:
+                layer.bias = nn.Parameter(extra)
+            else:
+                layer.bias += extra
+    return layer
+
+
 @alternative("collapse", "by sending a basis through")
 def collapse(first, second):
     m, n = first.in_features, second.out_features
@@ -2626,6 +3252,44 @@ class Repaired1(nn.Module):
 
 @wrong(
     "find_the_bug",
+    "tanh numbered too",
+    fails=["model 1"],
+    says="In model 1 the activations are in `layers` now, and take numbers of their own: the "
+    "second layer is called `layers.2` and no longer `layers.1`. Names in a `state_dict()` are an "
+    "interface. Keep only the layers there, and `forward` as it was.",
+)
+class Repaired1(nn.Module):
+    def __init__(self, depth):
+        super().__init__()
+        parts = []
+        for _ in range(depth):
+            parts += [nn.Linear(2, 2), nn.Tanh()]
+        self.layers = nn.Sequential(*parts)
+        self.head = nn.Linear(2, 1)
+
+    def forward(self, x):
+        return self.head(self.layers(x))
+
+
+@wrong(
+    "find_the_bug",
+    "the list is called",
+    fails=["model 1"],
+    says="In model 1 you call an `nn.ModuleList`. It registers modules, but has no `forward`: it "
+    "does not know how you use them. Loop over the layers as before.",
+)
+class Repaired1(nn.Module):
+    def __init__(self, depth):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(2, 2) for _ in range(depth))
+        self.head = nn.Linear(2, 1)
+
+    def forward(self, x):
+        return self.head(torch.tanh(self.layers(x)))
+
+
+@wrong(
+    "find_the_bug",
     "still a tensor",
     fails=["model 2"],
     says="In model 2 the scale is still a plain tensor. Autograd computes its gradient, but "
@@ -2677,6 +3341,23 @@ class Repaired2(nn.Module):
 
 @wrong(
     "find_the_bug",
+    "a frozen scale",
+    fails=["model 2"],
+    says="In model 2 the scale is a parameter now, but one that does not require a gradient. So it "
+    "is registered and still does not learn.",
+)
+class Repaired2(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(features), requires_grad=False)
+        self.head = nn.Linear(features, 1)
+
+    def forward(self, x):
+        return self.head(x * self.scale)
+
+
+@wrong(
+    "find_the_bug",
     "still in forward",
     fails=["model 3"],
     says="In model 3 the head is still made in `forward`: at each call there is a new one with "
@@ -2713,6 +3394,25 @@ class Repaired3(nn.Module):
             self.head = nn.Linear(x.shape[-1], 1, dtype=x.dtype)
             nn.init.ones_(self.head.weight)
         return self.head(x)
+
+
+@wrong(
+    "find_the_bug",
+    "made twice",
+    fails=["model 3"],
+    says="In model 3 there are two heads: one made in `__init__`, which is registered and not "
+    "used, and a new one at each call of `forward`. Use the first and drop the second.",
+)
+class Repaired3(nn.Module):
+    def __init__(self, features, hidden):
+        super().__init__()
+        self.hidden = nn.Linear(features, hidden)
+        self.head = nn.Linear(hidden, 1)
+
+    def forward(self, x):
+        x = torch.tanh(self.hidden(x))
+        head = nn.Linear(x.shape[-1], 1, dtype=x.dtype)
+        return head(x)
 
 
 @wrong(
