@@ -1072,6 +1072,29 @@ def choose_loss(situation):
 
 wrong(
     "choose_loss",
+    "NLLLoss of the softmax's logarithm",
+    fails=["digits", "padding"],
+    says="Where another logit is greater by 200, the softmax gives the right class a probability "
+    "of exactly 0 in float32, and its logarithm is −∞. `nn.CrossEntropyLoss` takes the logits.",
+    code="""
+def choose_loss(situation):
+    def of_log_softmax(**settings):
+        return lambda output, target: nn.NLLLoss(**settings)(output.softmax(1).log(), target)
+
+    losses = {
+        "prices": nn.MSELoss(),
+        "outliers": nn.HuberLoss(),
+        "digits": of_log_softmax(),
+        "spam": nn.BCEWithLogitsLoss(),
+        "tags": nn.BCEWithLogitsLoss(),
+        "padding": of_log_softmax(ignore_index=0),
+    }
+    return losses[situation]
+""",
+)
+
+wrong(
+    "choose_loss",
     "L1 for outliers",
     fails=["outliers"],
     says="`nn.L1Loss` is a straight line everywhere, with a corner at 0. Small errors are to count "
