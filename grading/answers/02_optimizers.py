@@ -298,6 +298,23 @@ def sgd_step(parameters, lr):
 
 @wrong(
     "sgd_step",
+    "new tensors returned",
+    fails=[
+        "the weights after one step",
+        "a parameter whose .grad is None",
+        "the gradients after the step",
+        "a model trained for ten steps",
+    ],
+    says="No weight has changed. Did you write something like `w = w - …`? That makes a new tensor "
+    "and gives it the name `w` (or a place in your list), while the model still holds the old "
+    "one. Change the numbers inside the parameter.",
+)
+def sgd_step(parameters, lr):
+    return [p if p.grad is None else p - lr * p.grad for p in parameters]
+
+
+@wrong(
+    "sgd_step",
     "recorded by autograd",
     fails=[
         "the weights after one step",
@@ -418,14 +435,29 @@ def sgd_step(parameters, lr):
     "sgd_step",
     "requires_grad off",
     fails=["a model trained for ten steps"],
-    says="After your step the weights no longer require a gradient, so there is nothing to call "
-    "`backward` on in the next one. To step unrecorded, use `torch.no_grad()`, which "
-    "ends by itself, and leave `requires_grad` alone.",
+    says="After your step `backward` has nothing to go back through: either the weights no longer "
+    "require a gradient, or you switched recording off and not on again. `with torch.no_grad():` "
+    "ends by itself.",
 )
 def sgd_step(parameters, lr):
     for parameter in parameters:
         if parameter.grad is not None:
             parameter.requires_grad_(False)
+            parameter -= lr * parameter.grad
+
+
+@wrong(
+    "sgd_step",
+    "recording off",
+    fails=["a model trained for ten steps"],
+    says="After your step `backward` has nothing to go back through: either the weights no longer "
+    "require a gradient, or you switched recording off and not on again. `with torch.no_grad():` "
+    "ends by itself.",
+)
+def sgd_step(parameters, lr):
+    torch.set_grad_enabled(False)
+    for parameter in parameters:
+        if parameter.grad is not None:
             parameter -= lr * parameter.grad
 
 
@@ -522,6 +554,21 @@ def sgd_step(parameters, lr):
         for parameter in parameters:
             if parameter.grad is not None:
                 parameter -= parameter.grad
+
+
+@wrong(
+    "sgd_step",
+    "the parameters returned",
+    fails=["the weights after one step"],
+    says="Your weights are right, but your function returns something. It changes the parameters "
+    "that it is given, so there is nothing to return.",
+)
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is not None:
+                parameter -= lr * parameter.grad
+    return parameters
 
 
 @alternative("sgd_step", "through .data")
@@ -771,6 +818,43 @@ def clip_gradients(parameters, max_norm):
 
 @wrong(
     "clip_gradients",
+    "torch does it by an old name",
+    fails=[
+        "the norm it returns",
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="Your answer uses `clip_grad_norm`. This task asks you to write that part yourself.",
+)
+def clip_gradients(parameters, max_norm):
+    return float(nn.utils.clip_grad_norm(parameters, max_norm))
+
+
+@wrong(
+    "clip_gradients",
+    "torch does it in two parts",
+    fails=[
+        "the norm it returns",
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="Your answer uses `_clip_grads_with_norm_` and `_get_total_norm`. This task asks you to "
+    "write that part yourself.",
+)
+def clip_gradients(parameters, max_norm):
+    parameters = list(parameters)
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = nn.utils.clip_grad._get_total_norm(grads)
+    nn.utils.clip_grad._clip_grads_with_norm_(parameters, max_norm, norm)
+    return float(norm)
+
+
+@wrong(
+    "clip_gradients",
     "measured, not clipped",
     fails=[
         "gradients that are too long",
@@ -955,6 +1039,26 @@ def clip_gradients(parameters, max_norm):
     if norm > max_norm:
         for p in parameters:
             p.grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "clip_gradients",
+    "stops at None",
+    fails=["parameters whose .grad is None"],
+    says="You stop at the first parameter without a gradient, and the gradients after it are "
+    "neither measured nor clipped. Leave out just that one and go on with the next.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = []
+    for p in parameters:
+        if p.grad is None:
+            break
+        grads.append(p.grad)
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
     return norm
 
 
@@ -1377,6 +1481,25 @@ def parameter_groups(model, weight_decay):
     ]
 
 
+@wrong(
+    "parameter_groups",
+    "always 0.1",
+    fails=[
+        "linear layers and their biases",
+        "other kinds of layers",
+        "frozen parameters",
+        "a weight that two layers share",
+    ],
+    says="The first group decays by 0.1, whatever you are given. Use the argument `weight_decay`.",
+)
+def parameter_groups(model, weight_decay):
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trainable if p.ndim >= 2], "weight_decay": 0.1},
+        {"params": [p for p in trainable if p.ndim < 2], "weight_decay": 0.0},
+    ]
+
+
 @alternative("parameter_groups", "one loop over names and parameters")
 def parameter_groups(model, weight_decay):
     decay = {"params": [], "weight_decay": weight_decay}
@@ -1758,6 +1881,27 @@ def warmup_schedule(optimizer, warmup_steps, total_steps):
 
 @wrong(
     "warmup_schedule",
+    "only the cosine halved",
+    fails=[
+        "the learning rates of the cosine",
+        "the learning rates after the last step",
+        "a schedule without warm-up",
+    ],
+    says="Only the cosine is halved: your factor falls from 1.5 to 0.5, where it should fall from "
+    "1 to 0. Where do the brackets belong?",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            return (k + 1) / warmup_steps
+        p = (k - warmup_steps) / (total_steps - warmup_steps)
+        return 1 + math.cos(math.pi * min(p, 1.0)) / 2
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+@wrong(
+    "warmup_schedule",
     "no warm-up",
     fails=[
         "the learning rates of the warm-up",
@@ -1808,8 +1952,8 @@ def warmup_schedule(optimizer, warmup_steps, total_steps):
         "the weights, last micro-batch smaller",
         "the loss it returns",
     ],
-    says="You add up the means of the micro-batches as they are. With five micro-batches loss and "
-    "gradient are about five times too large. What is each one's share of the whole?",
+    says="You add up the means of the micro-batches as they are. With five micro-batches such a "
+    "sum is about five times too large. What is each one's share of the whole?",
 )
 def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
     optimizer.zero_grad()
@@ -1902,6 +2046,24 @@ def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
 
 @wrong(
     "accumulate",
+    "only the last micro-batch, unscaled",
+    fails=["the weights, all micro-batches equal", "the weights, last micro-batch smaller"],
+    says="Your step knows only the last micro-batch: `zero_grad` inside the loop throws away what "
+    "the others had added to `.grad`. How often is it due for one step?",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        optimizer.zero_grad()
+        loss = criterion(model(x_part), y_part)
+        loss.backward()
+        total += loss.item() * len(x_part) / len(x)
+    optimizer.step()
+    return total
+
+
+@wrong(
+    "accumulate",
     "no zero_grad",
     fails=["the weights, all micro-batches equal", "the weights, last micro-batch smaller"],
     says="Gradients from before the call are still in `.grad`, and yours are added to them. "
@@ -1978,6 +2140,26 @@ def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
 
 @wrong(
     "accumulate",
+    "shuffled rows",
+    fails=["what the model and the optimizer saw"],
+    says="You shuffle the rows first. Your micro-batches should hold consecutive rows of the "
+    "batch, from the first to the last.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    order = torch.randperm(len(x))
+    x, y = x[order], y[order]
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model(x_part), y_part) * len(x_part) / len(x)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+@wrong(
+    "accumulate",
     "all rows at once",
     fails=["what the model and the optimizer saw"],
     says="The step is right, but the model saw all rows at once, and the point was that they do "
@@ -2007,6 +2189,78 @@ def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
     total.backward()
     optimizer.step()
     return total.item()
+
+
+@wrong(
+    "accumulate",
+    "all predictions first",
+    fails=["what the model and the optimizer saw"],
+    says="All predictions come first, so all micro-batches are in memory at once. Call `backward` "
+    "after each.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    losses, total = [], 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        losses.append(criterion(model(x_part), y_part) * len(x_part) / len(x))
+    for loss in losses:
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+@wrong(
+    "accumulate",
+    "past the hooks",
+    fails=["what the model and the optimizer saw"],
+    says="Call the model as `model(…)`: `forward` passes over its hooks.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model.forward(x_part), y_part) * len(x_part) / len(x)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+@wrong(
+    "accumulate",
+    "arguments swapped",
+    fails=["the loss it returns"],
+    says="You call the criterion with the target first: it is `criterion(y_hat, y)`, prediction "
+    "first.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(y_part, model(x_part)) * len(x_part) / len(x)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+@wrong(
+    "accumulate",
+    "a criterion of its own",
+    fails=["the loss it returns"],
+    says="Your function uses the mean squared error, whatever criterion it is given. Call "
+    "`criterion`.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = nn.functional.mse_loss(model(x_part), y_part) * len(x_part) / len(x)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
 
 
 @wrong(
@@ -2165,6 +2419,27 @@ def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
     total = 0.0
     for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
         loss = criterion(model(x_part), y_part) / micro_batch_size
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+@wrong(
+    "accumulate",
+    "sums over rows",
+    fails=[
+        "the weights, all micro-batches equal",
+        "the weights, last micro-batch smaller",
+        "the loss it returns",
+    ],
+    says="You add up sums over rows. Divide by the number of all rows, N.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model(x_part), y_part) * len(x_part)
         loss.backward()
         total += loss.item()
     optimizer.step()
@@ -2815,6 +3090,27 @@ def repaired_2(model, x, y, epochs, lr):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "one epoch late",
+    fails=["loop 2"],
+    says="In loop 2 the change comes one epoch late: the step of epoch number `epochs // 2` is "
+    "still made with `lr`.",
+)
+def repaired_2(model, x, y, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    history = []
+    for epoch in range(epochs):
+        loss = nn.functional.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        if epoch == epochs // 2:
+            optimizer.param_groups[0]["lr"] = lr / 10
         history.append(loss.item())
     return history
 
