@@ -1,6 +1,9 @@
 """An explorer on the page, as a student sees and moves it."""
 
 import statistics
+from contextlib import contextmanager
+
+from torchcourse import explorers
 
 # What must not grow while an explorer is played with.
 STATE = """
@@ -19,16 +22,18 @@ print(json.dumps({
 
 
 class ByHand:
-    """The explorer in a notebook's first cell.
+    """The explorer in a notebook's first cell, which has it as ``d``.
 
     Args:
         notebook: Where it was run.
         page: The browser's page.
-        labels: What stands beside each control, by name of the setting.
+        explorer: The same explorer here, for its controls and settings.
     """
 
-    def __init__(self, notebook, page, labels):
-        self.notebook, self.page, self.labels = notebook, page, labels
+    def __init__(self, notebook, page, explorer):
+        self.notebook, self.page, self.explorer = notebook, page, explorer
+        self.labels = {control.name: control.label for control in explorer.CONTROLS}
+        self.defaults = dict(explorer.settings)
         self.root = notebook.cell(0).locator(".torchcourse-explorer")
 
     def slider(self, name):
@@ -87,6 +92,15 @@ class ByHand:
 
     def evaluate(self, code):
         return self.notebook.evaluate(code)
+
+    def reset(self):
+        """Bring the explorer back to its default settings, from Python."""
+        self.wait_until_at_rest()  # what the last test moved
+        self.set_in_kernel(**self.defaults)
+
+    def set_in_kernel(self, **settings):
+        self.evaluate(f"d.set(**{settings}); print(0)")
+        self.wait_until_settled(**settings)
 
     def time_keys(self, name, watched, presses=60):
         """Return the median time in ms from an arrow key on a slider to the painted picture.
@@ -161,3 +175,25 @@ class ByHand:
             }}""",
             [name, str(value)],
         )
+
+
+@contextmanager
+def opened(lab, page, name, kind=ByHand):
+    """Run the explorer of this name in a new notebook; yield it as a ``kind`` of `ByHand`."""
+    cell = f"from torchcourse.explorers import {name}\nd = {name}()\nd"
+    path = f"{name}-{len(list(lab.root.iterdir()))}.ipynb"  # another each time
+    lab.write(path, cell, "# another cell, which keys could reach")
+    notebook = lab.open(page, path)
+    notebook.run_all()
+    by_hand = kind(notebook, page, getattr(explorers, name)())
+    by_hand.root.wait_for()
+    yield by_hand
+    notebook.close()
+
+
+@contextmanager
+def without_errors(page):
+    """Fail if a script of the course raises meanwhile."""
+    page.errors.clear()
+    yield
+    assert page.errors == []

@@ -6,19 +6,10 @@ import re
 import numpy as np
 import pytest
 import torch
-from by_hand import STATE, ByHand
-from lab import use_theme
+from by_hand import ByHand, opened, without_errors
 
 from torchcourse.explorers.control import decade_ticks
 
-DEFAULTS = {"lr": 0.02, "curvature": 20, "start": 2, "steps": 30}
-LABELS = {
-    "lr": "learning rate lr",
-    "curvature": "curvature λ",
-    "start": "start w₀",
-    "steps": "steps",
-}
-CELL = "from torchcourse.explorers import descent\nd = descent()\nd"
 BY_SGD = "This is torch.optim.SGD, run by the kernel."
 
 
@@ -32,25 +23,17 @@ class Descent(ByHand):
 
 
 @pytest.fixture(scope="module")
-def notebook(lab, module_page):
-    path = lab.write("descent.ipynb", CELL, "# another cell, which arrow keys could reach")
-    notebook = lab.open(module_page, path)
-    notebook.run_all()
-    notebook.cell(0).locator(".torchcourse-explorer").wait_for()
-    yield notebook
-    notebook.close()
+def descent_by_hand(lab, module_page):
+    with opened(lab, module_page, "descent", Descent) as by_hand:
+        yield by_hand
 
 
 @pytest.fixture
-def hand(notebook, module_page):
+def hand(descent_by_hand, module_page):
     """The explorer at its default settings, in the light theme."""
-    module_page.errors.clear()
-    by_hand = Descent(notebook, module_page, LABELS)
-    by_hand.wait_until_settled()  # what the last test moved
-    notebook.evaluate(f"d.set(**{DEFAULTS}); print(0)")
-    by_hand.wait_until_settled(**DEFAULTS)
-    yield by_hand
-    assert module_page.errors == []
+    with without_errors(module_page):
+        descent_by_hand.reset()
+        yield descent_by_hand
 
 
 def sgd(curvature, lr, start, steps):
@@ -66,10 +49,9 @@ def sgd(curvature, lr, start, steps):
     return np.array(iterates)
 
 
-def test_it_opens_with_the_kernels_word(hand, artifacts):
+def test_it_opens_with_the_kernels_word(hand):
     assert hand.verdict().startswith("lr·λ = 0.400: converges from one side.")
     assert hand.source() == BY_SGD
-    hand.root.screenshot(path=artifacts / "descent.png")
 
 
 def test_arrow_keys_move_the_slider_and_not_the_notebook(hand):
@@ -145,47 +127,6 @@ def test_where_one_step_suffices_is_found_by_keyboard(hand):
     assert abs(sgd(20, found, 2, 1)[1]) < 1e-15
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [
-        DEFAULTS,
-        {"lr": 0.0995, "curvature": 20, "start": -1.8, "steps": 100},
-        {"lr": 0.101, "curvature": 20, "start": -1.8, "steps": 100},
-        {"lr": 0.05, "curvature": 20, "start": 3, "steps": 5},
-        {"lr": 1.37, "curvature": 1.5, "start": 0.35, "steps": 60},
-        {"lr": 5, "curvature": 50, "start": 3, "steps": 100},
-    ],
-    ids=str,
-)
-def test_frames_equal_torch(hand, settings):
-    """The browser's own numbers and words, read before the kernel can have spoken."""
-    hand.root.locator("details").evaluate("(details) => { details.open = true; }")
-    hand.set(**settings)
-    at_rest = hand.verdict()
-    hand.set(lr=0.012)  # so that the kernel's last word is on something else
-    texts, words, source = hand.slider("lr").evaluate(
-        """async (slider, lr) => {
-          const root = slider.closest('.torchcourse-explorer');
-          const field = root.querySelector('input[type=text][name=lr]');
-          field.value = lr;
-          field.dispatchEvent(new InputEvent('input', {bubbles: true}));
-          await new Promise((r) => requestAnimationFrame(r));
-          const cells = [...root.querySelectorAll('tr td:nth-child(2)')];
-          return [cells.map((cell) => cell.textContent),
-            root.querySelector('.tc-verdict').textContent,
-            root.querySelector('.tc-source').textContent];
-        }""",
-        str(settings["lr"]),
-    )
-
-    assert source.startswith("Drawn by the browser")
-    assert words == at_rest
-    expected = sgd(**settings)
-    shown = np.array([float(text) for text in texts])
-    with np.errstate(invalid="ignore"):
-        np.testing.assert_allclose(shown, expected, rtol=1e-9, atol=1e-9)
-
-
 def test_markers_stand_where_the_numbers_are(hand):
     hand.set(lr=0.08, start=1.5, steps=12)
     iterates = sgd(20, 0.08, 1.5, 12)
@@ -201,38 +142,6 @@ def test_markers_stand_where_the_numbers_are(hand):
     np.testing.assert_allclose(history, np.stack([x, y], 1), atol=0.01)
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "because"),
-    [
-        ("curvature", "0", "no minimum"),
-        ("curvature", "-3", "no minimum"),
-        ("lr", "-0.1", "climb"),
-        ("lr", "1e999", "climb"),
-        ("lr", "nan", "climb"),
-        ("lr", "", "climb"),
-        ("lr", "0,1", "climb"),
-        ("start", "here", "the start is a number"),
-        ("steps", "2.5", "whole number"),
-        ("steps", "100000", "whole number"),
-    ],
-)
-def test_impossible_inputs_are_refused_at_the_control(hand, name, text, because):
-    before = hand.verdict()
-    hand.field(name).fill(text)
-    hand.page.wait_for_timeout(250)
-
-    (warning,) = hand.warnings()
-    assert warning.startswith("Not used: ")
-    assert because in warning
-    assert hand.field(name).get_attribute("aria-invalid") == "true"
-    assert hand.verdict() == before
-    assert hand.evaluate("import json; print(json.dumps(d.settings))") == DEFAULTS
-
-    hand.set(**{name: DEFAULTS[name]})
-    assert hand.warnings() == []
-    assert hand.field(name).get_attribute("aria-invalid") is None
-
-
 def test_overflow_is_shown_and_crashes_nothing(hand, artifacts):
     hand.set(lr=5, curvature=50, steps=100)
 
@@ -242,26 +151,6 @@ def test_overflow_is_shown_and_crashes_nothing(hand, artifacts):
     hand.root.screenshot(path=artifacts / "descent-overflow.png")
     hand.set(lr=0.03)
     assert "oscillates, converges" in hand.verdict()
-
-
-def test_the_verdict_is_said_politely_when_the_hand_rests(hand):
-    status = hand.root.get_by_role("status")
-    assert status.get_attribute("aria-live") == "polite"
-    hand.set(lr=0.101)
-
-    assert status.inner_text() == f"{hand.verdict()} {BY_SGD}"
-    assert "lr·λ = 2.02: diverges" in hand.verdict()
-
-
-def test_a_difference_between_browser_and_kernel_is_said(hand):
-    hand.evaluate("honest = d.compute; print(0)")
-    hand.evaluate("d.compute = lambda **s: {'w': honest(**s)['w'] + 4e-9}; print(0)")
-    try:
-        hand.set(lr=0.03)
-        assert "browser's own computation differs from it by 4.0e-9 at step" in hand.source()
-        assert "differs" in hand.root.get_by_role("status").inner_text()
-    finally:
-        hand.evaluate("d.compute = honest; print(0)")
 
 
 def test_a_failing_kernel_is_said(hand):
@@ -311,82 +200,12 @@ def test_it_follows_python(hand):
     assert "arrives in one step" in hand.verdict()
 
 
-def test_dark_theme(hand, artifacts):
-    def colour(locator, name):
-        return locator.evaluate("(node, name) => getComputedStyle(node)[name]", name)
-
-    line = hand.root.locator(".tc-line").first
-    light = colour(hand.root, "backgroundColor"), colour(line, "stroke")
-    use_theme(hand.page, "JupyterLab Dark")
-    try:
-        dark = colour(hand.root, "backgroundColor"), colour(line, "stroke")
-        hand.root.screenshot(path=artifacts / "descent-dark.png")
-        hand.set(lr=0.101)
-        hand.root.screenshot(path=artifacts / "descent-dark-diverges.png")
-    finally:
-        use_theme(hand.page, "JupyterLab Light")
-    assert light == ("rgb(255, 255, 255)", "rgb(60, 0, 255)")
-    assert dark[1] == "rgb(45, 225, 225)"
-    assert max(map(int, re.findall(r"\d+", dark[0]))) < 60
-    assert "rgba" not in dark[0]
-
-
-def test_time_from_the_hand_to_the_picture(hand, measured):
-    """Reported, not asserted: a busy machine is no fault of the explorer."""
-    measured("descent: key press to painted picture, median", hand.time_keys("lr", ".tc-marks"))
-    measured("descent: last move to the kernel's result, median", hand.time_rests("lr"))
-
-
-def test_500_slider_events_leave_everything_where_it_was(hand):
-    again = "for i in range({}): d.set(lr=0.02 + i * 1e-5)\nprint(0)"
-    nodes = hand.move_about("lr", 60)
-    hand.wait_until_at_rest()
-    hand.evaluate(again.format(60))
-    before = hand.evaluate(STATE)
-    assert hand.move_about("lr", 500) == nodes
-    hand.wait_until_at_rest()  # else the kernel may hear the last move after Python's changes
-    hand.evaluate(again.format(500))
-    hand.wait_until_settled(lr=0.02 + 499 * 1e-5)
-    after = hand.evaluate(STATE)
-
-    assert after.pop("MiB") - before.pop("MiB") < 10
-    assert after == before
-    assert after["figures"] == 0
-
-
 def test_it_draws_on_when_the_kernel_is_gone(lab, module_page):
-    module_page.errors.clear()
-    notebook = lab.open(module_page, lab.write("restarted.ipynb", CELL))
-    notebook.run_all()
-    hand = Descent(notebook, module_page, LABELS)
-    hand.wait_until_settled(**DEFAULTS)
-    notebook.restart()
-    hand.field("lr").fill("0.101")
-    module_page.wait_for_timeout(500)
+    with without_errors(module_page), opened(lab, module_page, "descent") as hand:
+        hand.wait_until_settled(**hand.defaults)
+        hand.notebook.restart()
+        hand.field("lr").fill("0.101")
+        module_page.wait_for_timeout(500)
 
-    assert "diverges" in hand.verdict()
-    assert hand.source() == "Drawn by the browser; waiting for torch.optim.SGD in the kernel."
-    assert module_page.errors == []
-    notebook.close()
-
-
-def test_the_stored_output_shows_without_a_kernel(lab, module_page, artifacts):
-    """As make execute stores it: the picture and the words, without the live view."""
-    import nbformat
-
-    from torchcourse.explorers import descent
-    from torchcourse.explorers.explorer import VIEW
-
-    path = lab.write("stored.ipynb", "descent()")
-    notebook = nbformat.read(lab.root / path, 4)
-    data, _ = descent()._repr_mimebundle_()
-    del data[VIEW]
-    notebook.cells[0].outputs = [nbformat.v4.new_output("execute_result", data)]
-    nbformat.write(notebook, lab.root / path)
-    opened = lab.open(module_page, path)
-    picture = opened.cell(0).locator("img")
-    picture.wait_for()
-
-    assert picture.evaluate("(img) => [img.naturalWidth, img.naturalHeight]") == [920, 370]
-    picture.screenshot(path=artifacts / "descent-static.png")
-    opened.close()
+        assert "diverges" in hand.verdict()
+        assert hand.source() == "Drawn by the browser; waiting for torch.optim.SGD in the kernel."

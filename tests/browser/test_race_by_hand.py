@@ -5,16 +5,12 @@ import re
 import numpy as np
 import pytest
 import torch
-from by_hand import STATE, ByHand
-from lab import use_theme
+from by_hand import ByHand, opened, without_errors
 
 from torchcourse.explorers import race
 from torchcourse.explorers.race import Race
 from torchcourse.surfaces import SURFACES
 
-CELL = "from torchcourse.explorers import race\nd = race()\nd"
-DEFAULTS = race().settings
-LABELS = {control.name: control.label for control in Race.CONTROLS}
 BY_KERNEL = "This is torch.optim, run by the kernel."
 # The field's place in its SVG, and the SVG's size.
 LEFT, RIGHT, TOP, BOTTOM, WIDTH, HEIGHT = 58, 406, 26, 366, 420, 410
@@ -60,41 +56,33 @@ class ByHandRace(ByHand):
 
 
 @pytest.fixture(scope="module")
-def notebook(lab, module_page):
-    path = lab.write("race.ipynb", CELL, "# another cell, which arrow keys could reach")
-    notebook = lab.open(module_page, path)
-    notebook.run_all()
-    notebook.cell(0).locator(".torchcourse-explorer").wait_for()
-    yield notebook
-    notebook.close()
+def race_by_hand(lab, module_page):
+    with opened(lab, module_page, "race", ByHandRace) as by_hand:
+        yield by_hand
 
 
 @pytest.fixture
-def hand(notebook, module_page):
+def hand(race_by_hand, module_page):
     """The explorer at its default settings, in the light theme, all steps shown."""
-    module_page.errors.clear()
-    by_hand = ByHandRace(notebook, module_page, LABELS)
-    by_hand.wait_until_at_rest()  # what the last test moved
-    notebook.evaluate(f"d.set(**{DEFAULTS}); print(0)")
-    by_hand.wait_until_settled(**DEFAULTS)
-    by_hand.root.get_by_role("slider", name="step shown").fill("200")
-    yield by_hand
-    assert module_page.errors == []
+    with without_errors(module_page):
+        race_by_hand.reset()
+        race_by_hand.root.get_by_role("slider", name="step shown").fill("200")
+        yield race_by_hand
 
 
 @pytest.fixture
 def another(lab, module_page, request):
     """Return a function that runs a cell in another notebook, which hides the first."""
-    opened = []
+    notebooks = []
 
     def another(cell):
         notebook = lab.open(module_page, lab.write(f"{request.node.name}.ipynb", cell))
-        opened.append(notebook)
+        notebooks.append(notebook)
         notebook.run_all()
-        return ByHandRace(notebook, module_page, LABELS | {"own_lr": "your MySGD lr"})
+        return ByHandRace(notebook, module_page, race())
 
     yield another
-    for notebook in opened:
+    for notebook in notebooks:
         notebook.close()
 
 
@@ -106,16 +94,15 @@ def on_surface(path, surface):
     return np.stack([x, y], 1)
 
 
-def test_it_opens_with_the_kernels_word_and_draws_it(hand, artifacts):
+def test_it_opens_with_the_kernels_word_and_draws_it(hand):
     assert hand.verdict() == race().result["verdict"]
     assert hand.source() == BY_KERNEL
-    expected = race().paths(**DEFAULTS)
+    expected = race().paths(**hand.defaults)
     drawn = hand.paths()
     assert len(drawn) == len(expected) == 7
     for corners, path in zip(drawn, expected.values(), strict=True):
         np.testing.assert_allclose(corners, on_surface(path, SURFACES["valley"]), atol=0.01)
     assert hand.ends()[0] == "arrives at step 102; lr·λmax 1.00 of 2.00"
-    hand.root.screenshot(path=artifacts / "race.png")
 
 
 def test_a_surface_is_chosen_by_keyboard_and_brings_its_settings(hand, artifacts):
@@ -243,32 +230,6 @@ def test_reduced_motion_is_respected(hand):
         hand.page.emulate_media(reduced_motion="no-preference")
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "because"),
-    [
-        ("x", "left", "the start is a number"),
-        ("condition", "0.5", "larger over the smaller"),
-        ("sgd_lr", "-1", "climb"),
-        ("nesterov_momentum", "0", "above 0"),
-        ("adam_beta2", "1", "below 1"),
-    ],
-)
-def test_impossible_inputs_are_refused_at_the_control(hand, name, text, because):
-    hand.root.locator("details.tc-others").evaluate("(details) => { details.open = true; }")
-    before = hand.verdict()
-    hand.field(name).fill(text)
-    hand.page.wait_for_timeout(250)
-
-    (warning,) = hand.warnings()
-    assert warning.startswith("Not used: ")
-    assert because in warning
-    assert hand.field(name).get_attribute("aria-invalid") == "true"
-    assert hand.verdict() == before
-    assert hand.evaluate("import json; print(json.dumps(d.settings))") == DEFAULTS
-    hand.set(**{name: DEFAULTS[name]})
-    assert hand.warnings() == []
-
-
 def test_divergence_is_shown_as_such(hand, artifacts):
     hand.set(sgd_lr=5)
 
@@ -292,43 +253,10 @@ def test_who_is_unticked_takes_no_part(hand):
     assert "Adam " not in hand.verdict()
 
 
-def test_dark_theme(hand, artifacts):
-    use_theme(hand.page, "JupyterLab Dark")
-    try:
-        line = hand.root.locator(".tc-pictures .tc-path").nth(1)
-        stroke = line.evaluate("(node) => getComputedStyle(node).stroke")
-        ground = hand.root.evaluate("(node) => getComputedStyle(node).backgroundColor")
-        hand.root.screenshot(path=artifacts / "race-dark.png")
-    finally:
-        use_theme(hand.page, "JupyterLab Light")
-    assert stroke == "rgb(45, 225, 225)"
-    assert max(map(int, re.findall(r"\d+", ground))) < 60
-
-
-def test_time_from_the_hand_to_the_picture(hand, measured):
-    """Reported, not asserted: a busy machine is no fault of the explorer."""
-    keys = hand.time_keys("adam_lr", ".tc-pictures .tc-path")
-    measured("race: key press to painted picture, median", keys)
-    hand.wait_until_at_rest()
-    measured("race: last move to the kernel's result, median", hand.time_rests("adam_lr"))
-
-
-def test_500_slider_events_leave_everything_where_it_was(hand):
-    nodes = hand.move_about("adam_lr", 60)
-    hand.wait_until_at_rest()
-    before = hand.evaluate(STATE)
-    assert hand.move_about("adam_lr", 500) == nodes
-    hand.wait_until_at_rest()
-    after = hand.evaluate(STATE)
-
-    assert after.pop("MiB") - before.pop("MiB") < 10
-    assert after == before
-    assert after["figures"] == 0
-
-
 def test_the_own_optimizer_runs_beside_pytorchs(another, module_page, artifacts):
     module_page.errors.clear()
     hand = another(OWN)
+    hand.labels["own_lr"] = "your MySGD lr"
     hand.wait_until_settled(own_lr=0.02)
 
     ids = module_page.evaluate(
@@ -359,8 +287,8 @@ def test_the_own_optimizer_runs_beside_pytorchs(another, module_page, artifacts)
 
 
 def test_an_output_that_goes_away_plays_no_more(another, module_page):
-    hand = another(CELL)
-    hand.wait_until_settled(**DEFAULTS)
+    hand = another("from torchcourse.explorers import race\nrace()")
+    hand.wait_until_settled(**hand.defaults)
     hand.root.get_by_role("combobox", name="speed").select_option("10")
     now = hand.root.locator(".tc-now").element_handle()
     hand.button("Play").click()

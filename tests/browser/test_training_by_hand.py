@@ -2,38 +2,14 @@
 
 import re
 
-import nbformat
 import numpy as np
 import pytest
 import torch
-from by_hand import STATE, ByHand
-from lab import use_theme
+from by_hand import ByHand, opened, without_errors
 
 from torchcourse.explorers import training
-from torchcourse.explorers.explorer import VIEW
 
-DEFAULTS = {
-    "lr": 0.1,
-    "momentum": 0,
-    "batch": 50,
-    "start_w": 0,
-    "start_b": 0,
-    "noise": 0,
-    "steps": 200,
-}
-LABELS = {
-    "lr": "learning rate lr",
-    "momentum": "momentum",
-    "batch": "batch size",
-    "start_w": "start, weight w",
-    "start_b": "start, bias b",
-    "noise": "noise σ",
-    "steps": "steps",
-}
-CELL = "from torchcourse.explorers import training\nd = training()\nd"
 BY_SGD = "This is torch.optim.SGD, run by the kernel."
-READ_TABLE = """(root) => [...root.querySelectorAll('tr')].slice(1).map((row) =>
-  [...row.cells].slice(1).map((cell) => Number(cell.textContent)))"""
 
 
 class Training(ByHand):
@@ -71,34 +47,24 @@ class Training(ByHand):
 
 
 @pytest.fixture(scope="module")
-def notebook(lab, module_page):
-    path = lab.write("training.ipynb", CELL, "# another cell, which keys could reach")
-    notebook = lab.open(module_page, path)
-    notebook.run_all()
-    notebook.cell(0).locator(".torchcourse-explorer").wait_for()
-    yield notebook
-    notebook.close()
+def training_by_hand(lab, module_page):
+    with opened(lab, module_page, "training", Training) as by_hand:
+        yield by_hand
 
 
 @pytest.fixture
-def hand(notebook, module_page):
+def hand(training_by_hand, module_page):
     """The explorer at its default settings, at its last step, in the light theme."""
-    module_page.errors.clear()
-    by_hand = Training(notebook, module_page, LABELS)
-    by_hand.wait_until_settled()  # what the last test moved
-    notebook.evaluate("d.set(lr=0.11); print(0)")  # so that the end is shown again
-    by_hand.wait_until_settled(lr=0.11)
-    notebook.evaluate(f"d.set(**{DEFAULTS}); print(0)")
-    by_hand.wait_until_settled(**DEFAULTS)
-    yield by_hand
-    assert module_page.errors == []
+    with without_errors(module_page):
+        training_by_hand.set_in_kernel(lr=0.11)  # so that the end is shown again
+        training_by_hand.reset()
+        yield training_by_hand
 
 
-def test_it_opens_with_the_kernels_word(hand, artifacts):
+def test_it_opens_with_the_kernels_word(hand):
     assert hand.verdict().startswith("lr·λmax = 0.244, limit 2.00: converges.")
     assert hand.source() == BY_SGD
     assert hand.now().startswith("Step 200 of 200, epoch 200: w = 2.841, b = 0.877, ")
-    hand.root.screenshot(path=artifacts / "training.png")
 
 
 def test_it_plays_pauses_and_steps(hand, artifacts):
@@ -225,67 +191,6 @@ def test_the_best_learning_rate_is_found_by_keyboard(hand):
     assert min(seen, key=seen.get) == pytest.approx(2 / sum(curvatures()), abs=0.006)
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [
-        DEFAULTS,
-        DEFAULTS | {"lr": 0.83, "start_w": 6, "start_b": -2},
-        DEFAULTS | {"lr": 1.085, "momentum": 0.392, "steps": 60},
-        DEFAULTS | {"lr": 0.3, "batch": 7, "noise": 0.4, "steps": 500},
-        DEFAULTS | {"lr": 0.05, "batch": 1, "momentum": 0.9, "noise": 1},
-        DEFAULTS | {"lr": 0.2, "batch": 49, "start_w": -100, "steps": 500},
-        DEFAULTS | {"lr": 10, "steps": 500},
-        DEFAULTS | {"lr": 3, "batch": 3, "steps": 400},
-    ],
-    ids=str,
-)
-def test_frames_equal_torch(hand, settings):
-    """The browser's own numbers, read before the kernel can have spoken."""
-    hand.root.locator("details").evaluate("(details) => { details.open = true; }")
-    hand.set(**settings)
-    at_rest = hand.verdict()
-    hand.set(lr=0.012)  # so that the kernel's last word is on something else
-    read = f"(root) => [({READ_TABLE})(root), root.querySelector('.tc-verdict').textContent]"
-    (numbers, words), source = hand.read_frame("lr", settings["lr"], read)
-
-    assert source.startswith("Drawn by the browser")
-    assert words == at_rest
-    # What is no number in the page's table comes back as null.
-    shown = np.array([[np.nan if v is None else v for v in row] for row in numbers], float)
-    expected = training.run(**settings)
-    expected[~np.isfinite(expected)] = np.nan
-    shown[~np.isfinite(shown)] = np.nan
-    np.testing.assert_allclose(shown, expected, rtol=1e-9, atol=1e-9)
-    hand.wait_until_settled(lr=settings["lr"])
-    assert hand.source() == BY_SGD
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "because"),
-    [
-        ("lr", "-0.1", "climb the slope"),
-        ("momentum", "1", "never die down"),
-        ("batch", "0", "whole number from 1"),
-        ("batch", "2.5", "whole number from 1"),
-        ("start_b", "here", "the start is a number"),
-        ("noise", "-1", "standard deviation"),
-        ("steps", "10000", "whole number from 1 to 500"),
-    ],
-)
-def test_impossible_inputs_are_refused_at_the_control(hand, name, text, because):
-    before = hand.verdict()
-    hand.field(name).fill(text)
-
-    (warning,) = hand.warnings()
-    assert warning.startswith("Not used: ")
-    assert because in warning
-    assert hand.field(name).get_attribute("aria-invalid") == "true"
-    assert hand.verdict() == before
-    hand.set(**{name: DEFAULTS[name]})
-    assert hand.warnings() == []
-    assert hand.evaluate("import json; print(json.dumps(d.settings))") == DEFAULTS
-
-
 def test_overflow_is_shown_and_crashes_nothing(hand, artifacts):
     hand.set(lr=10, steps=500)
 
@@ -295,88 +200,3 @@ def test_overflow_is_shown_and_crashes_nothing(hand, artifacts):
     hand.root.screenshot(path=artifacts / "training-overflow.png")
     hand.set(lr=0.75)
     assert "from step 41 on" in hand.verdict()
-
-
-def test_the_verdict_is_said_politely_when_the_hand_rests(hand):
-    status = hand.root.get_by_role("status")
-    assert status.get_attribute("aria-live") == "polite"
-    hand.set(lr=0.83)
-
-    assert status.inner_text() == f"{hand.verdict()} {BY_SGD}"
-    assert "limit 2.00: diverges" in hand.verdict()
-
-
-def test_a_difference_between_browser_and_kernel_is_said(hand):
-    hand.evaluate("honest = d.compute; print(0)")
-    hand.evaluate("d.compute = lambda **s: {k: v + 4e-9 for k, v in honest(**s).items()}; print(0)")
-    try:
-        hand.set(lr=0.3)
-        assert "browser's own computation differs from it by" in hand.source()
-    finally:
-        hand.evaluate("d.compute = honest; print(0)")
-
-
-def test_dark_theme(hand, artifacts):
-    def colours():
-        line = hand.root.locator(".tc-fitted")
-        return (
-            hand.root.evaluate("(root) => getComputedStyle(root).backgroundColor"),
-            line.evaluate("(node) => getComputedStyle(node).stroke"),
-        )
-
-    hand.set(lr=0.75)
-    light = colours()
-    use_theme(hand.page, "JupyterLab Dark")
-    try:
-        dark = colours()
-        hand.root.screenshot(path=artifacts / "training-dark.png")
-    finally:
-        use_theme(hand.page, "JupyterLab Light")
-    assert light == ("rgb(255, 255, 255)", "rgb(60, 0, 255)")
-    assert dark[1] == "rgb(45, 225, 225)"
-    assert max(map(int, re.findall(r"\d+", dark[0]))) < 60
-
-
-def test_time_from_the_hand_to_the_picture(hand, measured):
-    """Reported, not asserted: a busy machine is no fault of the explorer."""
-    median = hand.time_keys("lr", ".tc-fitted")
-    measured("training: key press to painted picture, median", median)
-    measured("training: last move to the kernel's result, median", hand.time_rests("lr"))
-
-
-def test_500_slider_events_leave_everything_where_it_was(hand):
-    def state():
-        hand.set(**DEFAULTS)
-        nodes = hand.root.evaluate("(root) => root.querySelectorAll('*').length")
-        return hand.evaluate(STATE) | {"nodes": nodes}
-
-    again = "for i in range({}): d.set(lr=0.1 + i * 1e-3)\nprint(0)"
-    hand.move_about("lr", 60)
-    hand.wait_until_at_rest()
-    hand.evaluate(again.format(20))
-    before = state()
-    hand.move_about("lr", 500)
-    hand.wait_until_at_rest()  # else the kernel may hear the last move after Python's changes
-    hand.evaluate(again.format(100))
-    after = state()
-
-    assert after.pop("MiB") - before.pop("MiB") < 10
-    assert after == before
-    assert after["figures"] == 0
-
-
-def test_the_stored_output_shows_without_a_kernel(lab, module_page, artifacts):
-    """As make execute stores it: the picture and the words, without the live view."""
-    path = lab.write("stored-training.ipynb", "training()")
-    notebook = nbformat.read(lab.root / path, 4)
-    data, _ = training()._repr_mimebundle_()
-    del data[VIEW]
-    notebook.cells[0].outputs = [nbformat.v4.new_output("execute_result", data)]
-    nbformat.write(notebook, lab.root / path)
-    opened = lab.open(module_page, path)
-    picture = opened.cell(0).locator("img")
-    picture.wait_for()
-
-    assert picture.evaluate("(img) => [img.naturalWidth, img.naturalHeight]") == [920, 370]
-    picture.screenshot(path=artifacts / "training-static.png")
-    opened.close()

@@ -5,22 +5,11 @@ import re
 
 import numpy as np
 import pytest
-from by_hand import STATE, ByHand
-from lab import use_theme
+from by_hand import ByHand, opened, without_errors
 
 from torchcourse.explorers import valley
 
-DEFAULTS = {"condition": 20, "lr": 0.05, "momentum": 0.9, "steps": 400}
-LABELS = {
-    "condition": "condition number κ",
-    "lr": "learning rate lr",
-    "momentum": "momentum",
-    "steps": "steps",
-}
-CELL = "from torchcourse.explorers import valley\nd = valley()\nd"
 BY_SGD = "This is torch.optim.SGD, run by the kernel."
-READ_TABLE = """(root) => [...root.querySelectorAll('tr')].slice(1).map((row) =>
-  [...row.cells].slice(1).map((cell) => Number(cell.textContent)))"""
 
 
 class Valley(ByHand):
@@ -34,32 +23,23 @@ class Valley(ByHand):
 
 
 @pytest.fixture(scope="module")
-def notebook(lab, module_page):
-    path = lab.write("valley.ipynb", CELL, "# another cell, which keys could reach")
-    notebook = lab.open(module_page, path)
-    notebook.run_all()
-    notebook.cell(0).locator(".torchcourse-explorer").wait_for()
-    yield notebook
-    notebook.close()
+def valley_by_hand(lab, module_page):
+    with opened(lab, module_page, "valley", Valley) as by_hand:
+        yield by_hand
 
 
 @pytest.fixture
-def hand(notebook, module_page):
+def hand(valley_by_hand, module_page):
     """The explorer at its default settings, in the light theme."""
-    module_page.errors.clear()
-    by_hand = Valley(notebook, module_page, LABELS)
-    by_hand.wait_until_settled()  # what the last test moved
-    notebook.evaluate(f"d.set(nesterov=False, **{DEFAULTS}); print(0)")
-    by_hand.wait_until_settled(nesterov=False, **DEFAULTS)
-    yield by_hand
-    assert module_page.errors == []
+    with without_errors(module_page):
+        valley_by_hand.reset()
+        yield valley_by_hand
 
 
-def test_it_opens_with_the_kernels_word(hand, artifacts):
+def test_it_opens_with_the_kernels_word(hand):
     assert hand.verdict().startswith("lr·λmax = 1.000, limit 3.800: converges. The distance stays")
     assert hand.arrival() == 271
     assert hand.source() == BY_SGD
-    hand.root.screenshot(path=artifacts / "valley.png")
 
 
 def test_where_it_diverges_is_found_by_keyboard(hand, artifacts):
@@ -108,54 +88,6 @@ def test_the_picture_shows_the_distances(hand):
     assert (float(ring.get_attribute("cx")) - 58) / 348 * 100 == pytest.approx(40, abs=0.01)
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [DEFAULTS, DEFAULTS | {"lr": 0.2}, DEFAULTS | {"lr": 5, "momentum": 0, "steps": 2000}],
-    ids=str,
-)
-def test_frames_equal_torch(hand, settings):
-    """The browser's own numbers, read before the kernel can have spoken."""
-    hand.root.locator("details").evaluate("(details) => { details.open = true; }")
-    hand.set(**settings)
-    at_rest = hand.verdict()
-    hand.set(lr=0.012)  # so that the kernel's last word is on something else
-    read = f"(root) => [({READ_TABLE})(root), root.querySelector('.tc-verdict').textContent]"
-    (numbers, words), source = hand.read_frame("lr", settings["lr"], read)
-    hand.root.locator("details").evaluate("(details) => { details.open = false; }")
-
-    assert source.startswith("Drawn by the browser")
-    assert words == at_rest
-    # What is no number in the page's table comes back as null.
-    shown = np.array([[np.nan if v is None else v for v in row] for row in numbers], float)
-    expected = valley.path(**settings)
-    expected[~np.isfinite(expected)] = np.nan
-    shown[~np.isfinite(shown)] = np.nan
-    np.testing.assert_allclose(shown, expected, rtol=1e-9, atol=1e-9)
-    hand.wait_until_settled(lr=settings["lr"])
-    assert hand.source() == BY_SGD
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "because"),
-    [
-        ("condition", "0.5", "larger over the smaller"),
-        ("lr", "-0.1", "climb the slope"),
-        ("momentum", "1", "never die down"),
-        ("steps", "2.5", "whole number from 1 to 2000"),
-    ],
-)
-def test_impossible_inputs_are_refused_at_the_control(hand, name, text, because):
-    before = hand.verdict()
-    hand.field(name).fill(text)
-
-    (warning,) = hand.warnings()
-    assert warning.startswith("Not used: ")
-    assert because in warning
-    assert hand.verdict() == before
-    hand.set(**{name: DEFAULTS[name]})
-    assert hand.warnings() == []
-
-
 def test_keys_tick_the_box_and_do_not_reach_the_notebook(hand):
     hand.box().focus()
     active = hand.notebook.active()
@@ -163,45 +95,4 @@ def test_keys_tick_the_box_and_do_not_reach_the_notebook(hand):
     hand.wait_until_settled(nesterov=True)
 
     assert "limit 1.357" in hand.verdict()
-    status = hand.root.get_by_role("status")
-    assert status.get_attribute("aria-live") == "polite"
-    assert status.inner_text() == f"{hand.verdict()} {BY_SGD}"
     assert hand.notebook.active() == active
-
-
-def test_dark_theme(hand, artifacts):
-    use_theme(hand.page, "JupyterLab Dark")
-    try:
-        line = hand.root.locator(".tc-distances")
-        stroke = line.evaluate("(node) => getComputedStyle(node).stroke")
-        ground = hand.root.evaluate("(root) => getComputedStyle(root).backgroundColor")
-        hand.root.screenshot(path=artifacts / "valley-dark.png")
-    finally:
-        use_theme(hand.page, "JupyterLab Light")
-    assert stroke == "rgb(45, 225, 225)"
-    assert max(map(int, re.findall(r"\d+", ground))) < 60
-
-
-def test_time_from_the_hand_to_the_picture(hand, measured):
-    """Reported, not asserted: a busy machine is no fault of the explorer."""
-    median = hand.time_keys("lr", ".tc-distances")
-    measured("valley: key press to painted picture, median", median)
-    measured("valley: last move to the kernel's result, median", hand.time_rests("lr"))
-
-
-def test_500_slider_events_leave_everything_where_it_was(hand):
-    def state():
-        hand.set(**DEFAULTS)
-        nodes = hand.root.evaluate("(root) => root.querySelectorAll('*').length")
-        return hand.evaluate(STATE) | {"nodes": nodes}
-
-    hand.move_about("lr", 60)
-    hand.wait_until_at_rest()
-    before = state()
-    hand.move_about("lr", 500)
-    hand.wait_until_at_rest()
-    after = state()
-
-    assert after.pop("MiB") - before.pop("MiB") < 10
-    assert after == before
-    assert after["figures"] == 0

@@ -16,16 +16,6 @@ function parsed(text) {
     ? Number(text.replace("−", "-")) : NaN;
 }
 
-/** Keep keys from JupyterLab, which would take the arrows, and letters as shortcuts. */
-function keepKeys(...inputs) {
-  for (const input of inputs) {
-    input.addEventListener("keydown", (event) => {
-      const shortcut = event.ctrlKey || event.metaKey || event.altKey;
-      if (!shortcut && !["Escape", "Tab"].includes(event.key)) event.stopPropagation();
-    });
-  }
-}
-
 /** A slider with a number field. `onChange(value)` hears of allowed values only. */
 class Control {
   constructor(spec, onChange) {
@@ -51,7 +41,6 @@ class Control {
       this.accept(value);
       onChange(value);
     });
-    keepKeys(this.slider, this.field);
   }
 
   /** The value that stands in the field, allowed or not. */
@@ -91,7 +80,6 @@ class Choice {
       ([value, words]) => element("option", { value }, words)));
     this.nodes = [element("label", { for: id }, spec.label), this.select];
     this.select.addEventListener("change", () => onChange(this.value));
-    keepKeys(this.select);
   }
 
   get value() {
@@ -111,7 +99,6 @@ class Switch {
     this.box = element("input", { type: "checkbox", id, name: spec.name });
     this.nodes = [element("label", { for: id }, spec.label), this.box];
     this.box.addEventListener("change", () => onChange(this.value));
-    keepKeys(this.box);
   }
 
   get value() {

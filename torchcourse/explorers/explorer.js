@@ -22,6 +22,14 @@ function unchanged(values) {
   return values;
 }
 
+/** Keep keys from JupyterLab, which would take the arrows, and letters as shortcuts. */
+function keepKeys(node) {
+  node.addEventListener("keydown", (event) => {
+    const shortcut = event.ctrlKey || event.metaKey || event.altKey;
+    if (!shortcut && !["Escape", "Tab"].includes(event.key)) event.stopPropagation();
+  });
+}
+
 function inOneGrid(controls) {
   const nodes = Object.values(controls).flatMap((control) => control.nodes);
   return element("div", { class: "tc-controls" }, ...nodes);
@@ -55,9 +63,11 @@ function explore({
   const numbers = element("table");
   const table = element("details", {}, element("summary", {}, "The numbers"), numbers);
   const view = picture(change);
-  el.replaceChildren(element("div", { class: "torchcourse-explorer" },
+  const root = element("div", { class: "torchcourse-explorer" },
     layout(Object.fromEntries(controls.map((control) => [control.spec.name, control]))),
-    said, view.node, source, table, status));
+    said, view.node, source, table, status);
+  keepKeys(root);
+  el.replaceChildren(root);
 
   function change(values) {
     Object.assign(settings, values);

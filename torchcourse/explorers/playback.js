@@ -25,14 +25,12 @@ class Playback {
     this.node = element("div", { class: "tc-playback", role: "group", "aria-label": "Playback" },
       this.toggle, back, ...on, element("label", { for: speedId }, "speed"), this.speed,
       element("label", { for: sliderId }, "step shown"), this.slider);
-    keepKeys(this.speed, this.slider);
     this.slider.value = last;
   }
 
   button(words, press, label = words) {
     const button = element("button", { type: "button", "aria-label": label }, words);
     button.addEventListener("click", press);
-    keepKeys(button);
     return button;
   }
 
