@@ -1,20 +1,14 @@
 """The explorer of the exponential moving average, without a browser."""
 
-import base64
-import json
 import math
 import re
-import shutil
-import subprocess
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
 
 from torchcourse.explorers import average
-from torchcourse.explorers.average import UNIT, Average
-from torchcourse.explorers.explorer import VIEW
+from torchcourse.explorers.average import UNIT
 
 ALLOWED = {"beta": 0.9, "noise": 0.3, "steps": 100, "corrected": True}
 
@@ -93,111 +87,3 @@ def test_the_beta_to_be_found(explorer):
         assert float(said[2]) == pytest.approx(math.sqrt((1 - beta) / (1 + beta)), abs=6e-4)
 
     assert min(shares, key=lambda beta: abs(shares[beta] - 1 / 3)) == 0.8
-
-
-SETTINGS = [
-    ALLOWED,
-    ALLOWED | {"corrected": False, "noise": 0},
-    ALLOWED | {"beta": 0, "steps": 37},
-    ALLOWED | {"beta": 0.9999, "steps": 3000},
-    ALLOWED | {"beta": 0.9999, "noise": 0, "corrected": False},
-    ALLOWED | {"beta": 0.123456789, "noise": 100, "steps": 10, "corrected": False},
-    ALLOWED | {"beta": 0.00123, "noise": 1},
-]
-
-
-@pytest.fixture(scope="module")
-def browsers_word(tmp_path_factory):
-    """Series and verdict of the browser's program for each of SETTINGS, run by Node.js."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no Node.js found; tests/browser runs the same program in Chromium")
-    program = f"""{Average._esm}
-      import fs from "fs";
-      const {{ unit, settings }} = JSON.parse(fs.readFileSync(0, "utf8"));
-      console.log(JSON.stringify(settings.map((chosen) => {{
-        const series = averages(unit, chosen);
-        const texts = Object.entries(series).map(([name, values]) =>
-          [name, Array.from(values, String)]);
-        return {{ series: Object.fromEntries(texts), verdict: verdict(chosen, series) }};
-      }})));
-    """
-    script = tmp_path_factory.mktemp("average") / "average.mjs"
-    script.write_text(program, "utf-8")
-    done = subprocess.run(
-        [node, script],
-        input=json.dumps({"unit": UNIT, "settings": SETTINGS}),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-@pytest.mark.parametrize("index", range(len(SETTINGS)), ids=[str(s) for s in SETTINGS])
-def test_the_browser_computes_and_says_the_same(browsers_word, index):
-    explorer = average(**SETTINGS[index])
-    expected = explorer.compute(**explorer.settings)
-    theirs = {n: np.array(v, float) for n, v in browsers_word[index]["series"].items()}
-
-    assert list(theirs) == list(expected)
-    for name, values in expected.items():
-        np.testing.assert_allclose(theirs[name], values, rtol=1e-9, atol=1e-9, err_msg=name)
-    assert browsers_word[index]["verdict"] == explorer.result["verdict"]
-
-
-@pytest.mark.parametrize("settings", SETTINGS[1:], ids=str)
-@pytest.mark.filterwarnings("error")
-def test_extreme_settings_are_drawn(explorer, settings):
-    explorer.set(**settings)
-
-    assert "error" not in explorer.result
-    assert explorer.png().startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize(
-    ("bad", "because"),
-    [
-        ({"beta": 1}, "no new value counts"),
-        ({"beta": math.nan}, "from 0 to 0.9999"),
-        ({"noise": -1}, "standard deviation"),
-        ({"steps": 9}, "whole number from 10 to 3000"),
-        ({"corrected": 1}, "True or False"),
-    ],
-    ids=str,
-)
-def test_impossible_inputs_are_refused_with_a_reason(explorer, bad, because):
-    (name,) = bad
-    for attempt in (
-        lambda: average(**bad),
-        lambda: average.averages(**ALLOWED | bad),
-        lambda: explorer.set(**bad),
-    ):
-        with pytest.raises(ValueError, match=because) as refused:
-            attempt()
-        assert str(refused.value).startswith(f"{name} = ")
-    assert explorer.settings == ALLOWED
-
-
-def test_stored_output_is_a_picture_with_fixed_words(explorer):
-    data, _ = explorer._repr_mimebundle_()
-    again, _ = average(**ALLOWED)._repr_mimebundle_()
-
-    assert data["text/plain"].startswith(
-        "average(beta=0.9, noise=0.3, steps=100, corrected=True): β = 0.900, memory 1/(1 − β)"
-    )
-    picture = base64.b64decode(data["image/png"])
-    assert picture.startswith(b"\x89PNG")
-    assert len(picture) < 120 * 1024
-    del data[VIEW], again[VIEW]
-    assert data == again
-
-
-def test_picture_shows_the_settings_and_leaves_nothing_behind(explorer):
-    before = explorer.png()
-    explorer.set(corrected=False)
-
-    assert explorer.png() != before
-    assert plt.get_fignums() == []

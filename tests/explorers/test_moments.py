@@ -1,20 +1,14 @@
 """The explorer of Adam's averages, without a browser."""
 
-import base64
-import json
 import math
 import re
-import shutil
-import subprocess
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
 
 from torchcourse.explorers import moments
-from torchcourse.explorers.explorer import VIEW
-from torchcourse.explorers.moments import FORMULAS, LR, SEQUENCES, STEPS, Moments, number
+from torchcourse.explorers.moments import FORMULAS, LR, SEQUENCES, STEPS, number
 
 ALLOWED = {
     "sequence": "constant",
@@ -164,119 +158,3 @@ def test_without_correction_the_first_steps_are_too_long(explorer):
 )
 def test_number(value, text):
     assert number(value) == text
-
-
-SETTINGS = [
-    ALLOWED,
-    ALLOWED | {"sequence": "noisy", "step": 77, "beta2": 0.95},
-    ALLOWED | {"sequence": "spike", "zeros": 19_999, "step": 120},
-    ALLOWED | {"sequence": "alternating", "zeros": 1_000_000, "step": 2},
-    ALLOWED | {"sequence": "reddi", "beta1": 0, "beta2": 0.1, "step": 119},
-    ALLOWED | {"sequence": "regression", "step": 50},
-    ALLOWED | {"sequence": "regression", "scale": 1e-9, "beta1": 0.5, "step": 13},
-    ALLOWED | {"scale": 1e12, "beta1": 0, "beta2": 0, "step": 7},
-    ALLOWED | {"scale": 1e-12, "eps": 1e-16, "sequence": "noisy"},
-    ALLOWED | {"beta1": 0.9999, "beta2": 0.9999, "sequence": "noisy", "eps": 1e6},
-    ALLOWED | {"beta1": 0.99, "beta2": 0, "sequence": "spike", "step": 5, "eps": 1e-16},
-]
-
-
-@pytest.fixture(scope="module")
-def browsers_word(tmp_path_factory):
-    """Series and verdict of the browser's program for each of SETTINGS, run by Node.js."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no Node.js found; tests/browser runs the same program in Chromium")
-    program = f"""{Moments._esm}
-      import fs from "fs";
-      const {{ sequences, points, formulas, settings }} = JSON.parse(fs.readFileSync(0, "utf8"));
-      console.log(JSON.stringify(settings.map((chosen) => {{
-        const series = trace(sequences, points, formulas, chosen);
-        const texts = Object.entries(series).map(([name, values]) =>
-          [name, Array.from(values, String)]);
-        return {{ series: Object.fromEntries(texts), verdict: verdict(chosen, series) }};
-      }})));
-    """
-    script = tmp_path_factory.mktemp("moments") / "moments.mjs"
-    script.write_text(program, "utf-8")
-    made = moments()
-    given = {name: getattr(made, name) for name in ("sequences", "points", "formulas")}
-    done = subprocess.run(
-        [node, script],
-        input=json.dumps(given | {"settings": SETTINGS}),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-@pytest.mark.parametrize("index", range(len(SETTINGS)), ids=[str(s) for s in SETTINGS])
-def test_the_browser_computes_and_says_the_same(browsers_word, index):
-    explorer = moments(**SETTINGS[index])
-    expected = explorer.compute(**explorer.settings)
-    theirs = {n: np.array(v, float) for n, v in browsers_word[index]["series"].items()}
-
-    assert list(theirs) == list(expected)
-    for name, values in expected.items():
-        np.testing.assert_allclose(theirs[name], values, rtol=1e-9, atol=1e-9, err_msg=name)
-    assert browsers_word[index]["verdict"] == explorer.result["verdict"]
-
-
-@pytest.mark.parametrize("settings", SETTINGS[1:], ids=str)
-@pytest.mark.filterwarnings("error")
-def test_extreme_settings_are_drawn(explorer, settings):
-    explorer.set(**settings)
-
-    assert "error" not in explorer.result
-    assert explorer.png().startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize(
-    ("bad", "because"),
-    [
-        ({"sequence": "loud"}, "choose one of constant, noisy, spike"),
-        ({"scale": 0}, "from 1e-12 to 1e12"),
-        ({"zeros": -1}, "number of zeros is a whole number"),
-        ({"beta1": 1}, "no gradient counts"),
-        ({"beta2": math.nan}, "no gradient counts"),
-        ({"eps": 0}, "zero gradients would give 0/0"),
-        ({"step": 121}, "whole number from 1 to 120"),
-    ],
-    ids=str,
-)
-def test_impossible_inputs_are_refused_with_a_reason(explorer, bad, because):
-    (name,) = bad
-    for attempt in (lambda: moments(**bad), lambda: explorer.set(**bad)):
-        with pytest.raises(ValueError, match=because) as refused:
-            attempt()
-        assert str(refused.value).startswith(f"{name} = ")
-    if name != "step":
-        with pytest.raises(ValueError, match=because):
-            moments.trace(**bad)
-    assert explorer.settings == ALLOWED
-
-
-def test_stored_output_is_a_picture_with_fixed_words(explorer):
-    data, _ = explorer._repr_mimebundle_()
-    again, _ = moments(**ALLOWED)._repr_mimebundle_()
-
-    assert data["text/plain"].startswith(
-        "moments(sequence='constant', scale=1, zeros=0, beta1=0.9, beta2=0.999, eps=1e-08, step=1):"
-        " Step 1: 1.0000 lr"
-    )
-    picture = base64.b64decode(data["image/png"])
-    assert picture.startswith(b"\x89PNG")
-    assert len(picture) < 120 * 1024
-    del data[VIEW], again[VIEW]
-    assert data == again
-
-
-def test_picture_shows_the_step_and_leaves_nothing_behind(explorer):
-    before = explorer.png()
-    explorer.set(step=40)
-
-    assert explorer.png() != before
-    assert plt.get_fignums() == []

@@ -1,21 +1,15 @@
 """The explorer of the noise of batches, without a browser."""
 
-import base64
-import json
 import math
 import re
-import shutil
-import subprocess
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
 
 from torchcourse.explorers import noise
-from torchcourse.explorers.course_points import SAMPLE, course_points
-from torchcourse.explorers.explorer import VIEW
-from torchcourse.explorers.noise import CONTROLS, DRAWS, Noise
+from torchcourse.explorers.course_points import course_points
+from torchcourse.explorers.noise import CONTROLS, DRAWS
 
 ALLOWED = {"batch": 1, "lr": 0.1, "w": 0, "b": 0}
 
@@ -161,94 +155,6 @@ def test_verdict(explorer, settings, words):
     assert ("grows" in explorer.result["verdict"]) == (settings.get("lr") == 0.01)
 
 
-SETTINGS = [
-    ALLOWED,
-    ALLOWED | {"batch": 7, "lr": 0.33, "w": 3, "b": 0.8},
-    ALLOWED | {"batch": 50, "lr": 0.8, "w": -1000, "b": 1000},
-    ALLOWED | {"batch": 1, "lr": 0.8},
-    ALLOWED | {"batch": 2, "lr": 0.7},
-    ALLOWED | {"lr": 0},
-]
-
-
-@pytest.fixture(scope="module")
-def browsers_word(tmp_path_factory):
-    """Series and verdict of the browser's program for each of SETTINGS, run by Node.js."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no Node.js found; tests/browser runs the same program in Chromium")
-    folder = tmp_path_factory.mktemp("noise")
-    (folder / "draws").write_bytes(DRAWS.numpy().tobytes())
-    program = f"""{Noise._esm}
-      import fs from "fs";
-      const sample = {json.dumps(SAMPLE)};
-      const draws = new Uint8Array(fs.readFileSync(process.argv[2]));
-      const points = coursePoints(sample, NOISE), {{ best }} = surfaceOf(sample, NOISE);
-      const answers = JSON.parse(fs.readFileSync(0, "utf8")).map((settings) => {{
-        const series = noisyRuns(points, best, draws, settings);
-        const texts = Object.entries(series).map(([name, values]) =>
-          [name, Array.from(values, String)]);
-        return {{
-          series: Object.fromEntries(texts), verdict: verdict(sample, settings, series),
-        }};
-      }});
-      console.log(JSON.stringify(answers));
-    """
-    (folder / "noise.mjs").write_text(program, "utf-8")
-    done = subprocess.run(
-        [node, folder / "noise.mjs", folder / "draws"],
-        input=json.dumps(SETTINGS),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-@pytest.mark.parametrize("index", range(len(SETTINGS)), ids=[str(s) for s in SETTINGS])
-def test_the_browser_computes_and_says_the_same(browsers_word, index):
-    explorer = noise(**SETTINGS[index])
-    expected = explorer.compute(**explorer.settings)
-    theirs = {n: np.array(v, float) for n, v in browsers_word[index]["series"].items()}
-
-    assert list(theirs) == list(expected)
-    for name, values in expected.items():
-        np.testing.assert_allclose(theirs[name], values, rtol=1e-9, atol=1e-9, err_msg=name)
-    assert browsers_word[index]["verdict"] == explorer.result["verdict"]
-
-
-@pytest.mark.parametrize("settings", SETTINGS[1:], ids=str)
-@pytest.mark.filterwarnings("error")
-def test_extreme_settings_are_drawn(explorer, settings):
-    explorer.set(**settings)
-
-    assert "error" not in explorer.result
-    assert explorer.png().startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize(
-    ("bad", "because"),
-    [
-        ({"batch": 0}, "whole number from 1 to 50"),
-        ({"batch": 2.5}, "whole number from 1 to 50"),
-        ({"lr": 0.9}, "even the batch of all points"),
-        ({"lr": math.nan}, "even the batch of all points"),
-        ({"w": 2000}, "the weight is a number"),
-        ({"b": "here"}, "the bias is a number"),
-    ],
-    ids=str,
-)
-def test_impossible_inputs_are_refused_with_a_reason(explorer, bad, because):
-    (name,) = bad
-    for attempt in (lambda: noise(**bad), lambda: explorer.set(**bad)):
-        with pytest.raises(ValueError, match=because) as refused:
-            attempt()
-        assert str(refused.value).startswith(f"{name} = ")
-    assert explorer.settings == ALLOWED
-
-
 def test_the_reason_for_the_highest_learning_rate():
     """2/λmax of the loss of all points, in the sentence that refuses more."""
     a, _ = points()
@@ -257,23 +163,3 @@ def test_the_reason_for_the_highest_learning_rate():
     said = re.search(r"from (0\.\d+) on, even the batch of all points diverges", CONTROLS[1].reason)
     assert CONTROLS[1].high < limit
     assert float(said[1]) - 0.01 < limit < float(said[1])
-
-
-def test_stored_output_is_a_picture_with_fixed_words(explorer):
-    data, _ = explorer._repr_mimebundle_()
-    again, _ = noise(**ALLOWED)._repr_mimebundle_()
-
-    assert data["text/plain"].startswith("noise(batch=1, lr=0.1, w=0, b=0): Batches of 1: 50 steps")
-    picture = base64.b64decode(data["image/png"])
-    assert picture.startswith(b"\x89PNG")
-    assert len(picture) < 120 * 1024
-    del data[VIEW], again[VIEW]
-    assert data == again
-
-
-def test_picture_shows_the_settings_and_leaves_nothing_behind(explorer):
-    before = explorer.png()
-    explorer.set(batch=4)
-
-    assert explorer.png() != before
-    assert plt.get_fignums() == []

@@ -1,10 +1,8 @@
 """The explorer of a training, without a browser."""
 
-import base64
 import math
 import re
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
@@ -12,7 +10,6 @@ from torch import nn
 
 from torchcourse.explorers import training
 from torchcourse.explorers.course_points import course_points
-from torchcourse.explorers.explorer import VIEW
 from torchcourse.explorers.training import ORDERS, Surface, factor
 
 ALLOWED = {
@@ -230,71 +227,3 @@ def test_overflow_is_named(explorer):
     # The sum of the squares overflows at most one step before their mean.
     named = re.search(r"The loss overflows at step (\d+)\.", explorer.result["verdict"])
     assert int(named[1]) in (step, step + 1)
-
-
-@pytest.mark.parametrize(
-    "extreme",
-    [
-        {"lr": 10, "steps": 500},
-        {"lr": 1e6, "batch": 1, "steps": 500},
-        {"start_w": 1e6, "start_b": -1e6},
-        {"noise": 2, "batch": 3, "momentum": 0.999},
-        {"steps": 1, "lr": 0},
-    ],
-    ids=str,
-)
-@pytest.mark.filterwarnings("error")
-def test_extreme_settings_are_drawn(explorer, extreme):
-    explorer.set(**extreme)
-
-    assert "error" not in explorer.result
-    assert explorer.png().startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize(
-    ("bad", "because"),
-    [
-        ({"lr": -0.1}, "climb the slope"),
-        ({"lr": math.nan}, "climb the slope"),
-        ({"momentum": 1}, "never die down"),
-        ({"batch": 0}, "whole number from 1"),
-        ({"batch": 51}, "whole number from 1"),
-        ({"batch": 2.5}, "whole number from 1"),
-        ({"start_w": math.inf}, "the start is a number"),
-        ({"start_b": "here"}, "the start is a number"),
-        ({"noise": -1}, "standard deviation"),
-        ({"steps": 501}, "whole number from 1 to 500"),
-    ],
-    ids=str,
-)
-def test_impossible_inputs_are_refused_with_a_reason(explorer, bad, because):
-    (name,) = bad
-    for attempt in (
-        lambda: training(**bad),
-        lambda: training.run(**ALLOWED | bad),
-        lambda: explorer.set(**bad),
-    ):
-        with pytest.raises(ValueError, match=because) as refused:
-            attempt()
-        assert str(refused.value).startswith(f"{name} = ")
-    assert explorer.settings == ALLOWED
-
-
-def test_stored_output_is_a_picture_with_fixed_words(explorer):
-    data, _ = explorer._repr_mimebundle_()
-    again, _ = training(**ALLOWED)._repr_mimebundle_()
-
-    assert data["text/plain"].startswith("training(lr=0.1, momentum=0, batch=50, start_w=0")
-    picture = base64.b64decode(data["image/png"])
-    assert picture.startswith(b"\x89PNG")
-    assert len(picture) < 80 * 1024
-    del data[VIEW], again[VIEW]
-    assert data == again
-
-
-def test_picture_shows_the_settings_and_leaves_nothing_behind(explorer):
-    before = explorer.png()
-    explorer.set(lr=0.7)
-
-    assert explorer.png() != before
-    assert plt.get_fignums() == []

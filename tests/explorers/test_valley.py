@@ -1,20 +1,14 @@
 """The explorer of momentum in a valley, without a browser."""
 
-import base64
-import json
 import math
 import re
-import shutil
-import subprocess
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
 
 from torchcourse.explorers import valley
-from torchcourse.explorers.explorer import VIEW
-from torchcourse.explorers.valley import Valley, critical_momentum, limit
+from torchcourse.explorers.valley import critical_momentum, limit
 
 ALLOWED = {"condition": 20, "lr": 0.05, "momentum": 0.9, "steps": 400, "nesterov": False}
 POLYAK = {"lr": (2 / (math.sqrt(20) + 1)) ** 2}
@@ -191,115 +185,3 @@ def test_overflow_is_named(explorer):
 
     step = int(np.argmin(np.isfinite(away)))
     assert f"The distance overflows at step {step}." in explorer.result["verdict"]
-
-
-SETTINGS = [
-    ALLOWED,
-    ALLOWED | {"nesterov": True, "condition": 7.5, "lr": 0.11},
-    ALLOWED | {"momentum": 0.0, "lr": 0.1, "nesterov": True},
-    ALLOWED | {"condition": 1, "lr": 0.01, "momentum": 0.81, "steps": 2000},
-    ALLOWED | {"lr": 0.19, "steps": 37},
-    ALLOWED | {"lr": 0.2},
-    ALLOWED | {"lr": 5, "steps": 2000},
-    ALLOWED | {"lr": 1, "condition": 1, "momentum": 0},
-    ALLOWED | {"lr": 0},
-    ALLOWED | {"lr": 1e6, "condition": 1e6, "momentum": 0.999, "steps": 1},
-]
-
-
-@pytest.fixture(scope="module")
-def browsers_word(tmp_path_factory):
-    """Series and verdict of the browser's program for each of SETTINGS, run by Node.js."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no Node.js found; tests/browser runs the same program in Chromium")
-    program = f"""{Valley._esm}
-      import fs from "fs";
-      const answers = JSON.parse(fs.readFileSync(0, "utf8")).map((settings) => {{
-        const series = descend([-1.8, 0.9], settings);
-        const texts = Object.entries(series).map(([name, values]) =>
-          [name, Array.from(values, String)]);
-        return {{ series: Object.fromEntries(texts), verdict: outcome(settings, series).words }};
-      }});
-      console.log(JSON.stringify(answers));
-    """
-    script = tmp_path_factory.mktemp("valley") / "valley.mjs"
-    script.write_text(program, "utf-8")
-    done = subprocess.run(
-        [node, script],
-        input=json.dumps(SETTINGS),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-@pytest.mark.parametrize("index", range(len(SETTINGS)), ids=[str(s) for s in SETTINGS])
-def test_the_browser_computes_and_says_the_same(browsers_word, index):
-    explorer = valley(**SETTINGS[index])
-    expected = explorer.compute(**explorer.settings)
-    theirs = {n: np.array(v, float) for n, v in browsers_word[index]["series"].items()}
-
-    assert list(theirs) == list(expected)
-    for name, values in expected.items():
-        np.testing.assert_allclose(theirs[name], values, rtol=1e-9, atol=1e-9, err_msg=name)
-    assert browsers_word[index]["verdict"] == explorer.result["verdict"]
-
-
-@pytest.mark.parametrize("settings", [s for s in SETTINGS if s != ALLOWED], ids=str)
-@pytest.mark.filterwarnings("error")
-def test_extreme_settings_are_drawn(explorer, settings):
-    explorer.set(**settings)
-
-    assert "error" not in explorer.result
-    assert explorer.png().startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize(
-    ("bad", "because"),
-    [
-        ({"condition": 0.5}, "larger over the smaller"),
-        ({"lr": -0.1}, "climb the slope"),
-        ({"lr": math.nan}, "climb the slope"),
-        ({"momentum": 1}, "never die down"),
-        ({"steps": 2.5}, "whole number from 1 to 2000"),
-        ({"nesterov": 1}, "True or False"),
-    ],
-    ids=str,
-)
-def test_impossible_inputs_are_refused_with_a_reason(explorer, bad, because):
-    (name,) = bad
-    for attempt in (
-        lambda: valley(**bad),
-        lambda: valley.path(**ALLOWED | bad),
-        lambda: explorer.set(**bad),
-    ):
-        with pytest.raises(ValueError, match=because) as refused:
-            attempt()
-        assert str(refused.value).startswith(f"{name} = ")
-    assert explorer.settings == ALLOWED
-
-
-def test_stored_output_is_a_picture_with_fixed_words(explorer):
-    data, _ = explorer._repr_mimebundle_()
-    again, _ = valley(**ALLOWED)._repr_mimebundle_()
-
-    assert data["text/plain"].startswith(
-        "valley(condition=20, lr=0.05, momentum=0.9, steps=400, nesterov=False): lr·λmax = 1.000,"
-    )
-    picture = base64.b64decode(data["image/png"])
-    assert picture.startswith(b"\x89PNG")
-    assert len(picture) < 120 * 1024
-    del data[VIEW], again[VIEW]
-    assert data == again
-
-
-def test_picture_shows_the_settings_and_leaves_nothing_behind(explorer):
-    before = explorer.png()
-    explorer.set(nesterov=True)
-
-    assert explorer.png() != before
-    assert plt.get_fignums() == []
