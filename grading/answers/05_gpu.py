@@ -239,8 +239,8 @@ def pick_device(wanted=None):
     fails=[
         "a wanted device that is not there",
     ],
-    says="A device that is not there is silently replaced. Whoever asked for a GPU by name will "
-    "wait for hours without knowing why: raise a `ValueError`.",
+    says="For a device that is not there your function returns something. Whoever asked for a GPU "
+    "by name will wait for hours without knowing why: `raise` a `ValueError`.",
 )
 def pick_device(wanted=None):
     if wanted is None:
@@ -293,6 +293,27 @@ def pick_device(wanted=None):
     if torch.backends.mps.is_available():
         return torch.device("mps")
     return torch.device("cpu")
+
+
+@wrong(
+    "pick_device",
+    "the course's best device",
+    fails=[
+        "on a machine with neither",
+    ],
+    says="`simulated.best_device()` falls back on the course's simulated accelerator. Here the CPU "
+    "is asked for where there is neither CUDA nor MPS, and no program outside of this course "
+    "knows `sim`.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        return simulated.best_device()
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
 
 
 @wrong(
@@ -968,6 +989,31 @@ def train_on(device, model, criterion, x, y, epochs, lr):
 
 @wrong(
     "train_on",
+    "where the model is",
+    fails=[
+        "where the work is done",
+        "on the CPU, with a model and data from elsewhere",
+    ],
+    says="Your function works where the model happens to be. The caller says with `device` where "
+    "the work is to be done: move the model there as well.",
+)
+def train_on(device, model, criterion, x, y, epochs, lr):
+    place = next(model.parameters()).device
+    criterion.to(place)
+    x, y = x.to(place), y.to(place)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "train_on",
     "always the CPU",
     fails=[
         "where the work is done",
@@ -1140,6 +1186,60 @@ def train_on(device, model, criterion, x, y, epochs, lr):
     history = []
     for _ in range(epochs):
         loss = criterion(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "train_on",
+    "gradients gone before the step",
+    fails=[
+        "the losses on the accelerator",
+        "the weights afterwards",
+        "on the CPU, with a model and data from elsewhere",
+        "a device given by its name",
+    ],
+    says="The loss stays the same: `zero_grad` comes between `backward` and `step`, so no gradient "
+    "is left when the step is made. Set them back before `backward`.",
+)
+def train_on(device, model, criterion, x, y, epochs, lr):
+    model.to(device)
+    criterion.to(device)
+    x, y = x.to(device), y.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "train_on",
+    "arguments the wrong way round",
+    fails=[
+        "the losses on the accelerator",
+        "the weights afterwards",
+        "on the CPU, with a model and data from elsewhere",
+        "a device given by its name",
+    ],
+    says="The criterion gets its arguments the wrong way round: first the predictions, then the "
+    "targets. (With `MSELoss` nobody would notice.)",
+)
+def train_on(device, model, criterion, x, y, epochs, lr):
+    model.to(device)
+    criterion.to(device)
+    x, y = x.to(device), y.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    history = []
+    for _ in range(epochs):
+        loss = criterion(y, model(x))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -1332,6 +1432,23 @@ def train_on(device, model, criterion, x, y, epochs, lr):
     return torch.stack(losses).tolist()
 
 
+@alternative("train_on", "all the data as one batch of a loader, which draws random numbers")
+def train_on(device, model, criterion, x, y, epochs, lr):
+    model.to(device)
+    criterion = copy.deepcopy(criterion).to(device)
+    data = torch.utils.data.TensorDataset(x.to(device), y.to(device))
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    history = []
+    for _ in range(epochs):
+        for inputs, targets in torch.utils.data.DataLoader(data, batch_size=len(x)):
+            loss = criterion(model(inputs), targets)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        history.append(loss.item())
+    return history
+
+
 # 4. to_numpy
 
 
@@ -1472,9 +1589,9 @@ def to_numpy(tensor):
     "to_numpy",
     "dtype lost on the way",
     fails=["a tensor on the CPU", "a bfloat16 tensor"],
-    says="The dtype is lost: yours is `float64`. A Python list remembers no dtype, so NumPy makes "
-    "`float64` of every fraction; `.numpy()` keeps the dtype, and only a `bfloat16` tensor is "
-    "to become `float32`.",
+    says="The dtype is another one: yours is `float64`. `.numpy()` keeps the dtype, and only a "
+    "`bfloat16` tensor is to become `float32`. (A Python list remembers no dtype: of its fractions "
+    "NumPy makes `float64`.)",
 )
 def to_numpy(tensor):
     import numpy as np
@@ -1498,6 +1615,27 @@ def to_numpy(tensor):
 )
 def to_numpy(tensor):
     return tensor.detach().cpu().float().numpy().copy()
+
+
+@wrong(
+    "to_numpy",
+    "every fraction float32",
+    fails=[
+        "a tensor on the CPU",
+        "a tensor that requires a gradient",
+        "a tensor on the accelerator",
+        "one that requires a gradient, on the accelerator",
+        "changing one of the two afterwards",
+        "what autograd knows of the tensor",
+    ],
+    says="You make `float32` of every floating dtype. NumPy knows `float16` and `float64`, so they "
+    "stay; only `bfloat16` is missing there.",
+)
+def to_numpy(tensor):
+    tensor = tensor.detach().cpu()
+    if tensor.is_floating_point():
+        tensor = tensor.float()
+    return tensor.numpy().copy()
 
 
 @wrong(
@@ -1597,6 +1735,33 @@ def train_epochs(model, criterion, optimizer, loader, device, epochs):
             total += loss.item() * len(x)
             rows += len(x)
         history.append(total / rows)
+    return history
+
+
+@wrong(
+    "train_epochs",
+    "the loss shown at every step",
+    fails=[
+        "copies from the device",
+    ],
+    says="The numbers are right, and a copy comes back at every step: `.item()`, `float(loss)` and "
+    "`.cpu()` each make the host wait for the device. (A list of tensors fetched one by one at the "
+    "end costs as much.) Add the losses up on the device, and fetch the sum once.",
+)
+def train_epochs(model, criterion, optimizer, loader, device, epochs):
+    history = []
+    for _ in range(epochs):
+        total, rows, shown = torch.zeros((), device=device), 0, []
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            loss = criterion(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            shown.append(f"{loss:.3f}")
+            total += loss.detach() * len(x)
+            rows += len(x)
+        history.append(total.item() / rows)
     return history
 
 
@@ -1871,7 +2036,8 @@ def train_epochs(model, criterion, optimizer, loader, device, epochs):
         "copies from the device",
     ],
     says="Two copies come back in each epoch. Is the total fetched twice, once to be shown and "
-    "once for the list? Fetch it once, and use the number that you got.",
+    "once for the list? Fetch it once, and use the number that you got. (Or is it the number of "
+    "rows? Python knows that without a tensor.)",
 )
 def train_epochs(model, criterion, optimizer, loader, device, epochs):
     history = []
@@ -2116,6 +2282,81 @@ def time_it(function, device, repeats=10, clock=time.perf_counter):
 
 @wrong(
     "time_it",
+    "one call too many",
+    fails=[
+        "work on the accelerator",
+        "with older work still in the queue",
+        "with a slow first call",
+        "work on the CPU",
+    ],
+    says="Between the two looks at the clock you make one call more than you divide by. The "
+    "measured calls are `repeats`, and the warm-up is none of them.",
+)
+def time_it(function, device, repeats=10, clock=time.perf_counter):
+    def wait():
+        if device.type != "cpu":
+            torch.accelerator.synchronize()
+
+    function()
+    wait()
+    start = clock()
+    for _ in range(repeats + 1):
+        function()
+    wait()
+    return (clock() - start) / repeats
+
+
+@wrong(
+    "time_it",
+    "ten calls in every case",
+    fails=[
+        "work on the accelerator",
+        "with older work still in the queue",
+        "with a slow first call",
+    ],
+    says="You make ten calls, whatever `repeats` says. That many calls are asked for.",
+)
+def time_it(function, device, repeats=10, clock=time.perf_counter):
+    def wait():
+        if device.type != "cpu":
+            torch.accelerator.synchronize()
+
+    function()
+    wait()
+    start = clock()
+    for _ in range(10):
+        function()
+    wait()
+    return (clock() - start) / 10
+
+
+@wrong(
+    "time_it",
+    "the clock started before the first wait",
+    fails=[
+        "work on the accelerator",
+        "with older work still in the queue",
+        "with a slow first call",
+    ],
+    says="You start the clock, and then wait for the device. What it still has to do by then, the "
+    "warm-up and older work, is in your measurement: wait first, then read the clock.",
+)
+def time_it(function, device, repeats=10, clock=time.perf_counter):
+    def wait():
+        if device.type != "cpu":
+            torch.accelerator.synchronize()
+
+    function()
+    start = clock()
+    wait()
+    for _ in range(repeats):
+        function()
+    wait()
+    return (clock() - start) / repeats
+
+
+@wrong(
+    "time_it",
     "waiting after each call",
     fails=[
         "work on the accelerator",
@@ -2350,7 +2591,7 @@ def time_it(function, device, repeats=10, clock=time.perf_counter):
         "the next steps on the CPU",
     ],
     says="`torch.load` puts every tensor back where it was saved from, and that device does not "
-    "exist here. Say with `map_location` where they are to go.",
+    "exist here. Say with `map_location` where they are to go, wherever they come from.",
 )
 def load_checkpoint(file, model, optimizer, device):
     checkpoint = torch.load(file)
@@ -2396,6 +2637,43 @@ def load_checkpoint(file, model, optimizer, device):
 )
 def load_checkpoint(file, model, optimizer, device):
     checkpoint = torch.load(file, map_location=device)
+    model.load_state_dict(checkpoint["model"])
+    optimizer.load_state_dict(checkpoint["optimizer"])
+    return checkpoint["epoch"]
+
+
+@wrong(
+    "load_checkpoint",
+    "the best device",
+    fails=[
+        "onto the CPU",
+        "the next steps on the CPU",
+    ],
+    says="Your function takes the accelerator, whatever `device` is. The caller may want to go on "
+    "somewhere else, on the CPU here: use `device`.",
+)
+def load_checkpoint(file, model, optimizer, device):
+    device = torch.accelerator.current_accelerator()
+    checkpoint = torch.load(file, map_location=device)
+    model.to(device)
+    model.load_state_dict(checkpoint["model"])
+    optimizer.load_state_dict(checkpoint["optimizer"])
+    return checkpoint["epoch"]
+
+
+@wrong(
+    "load_checkpoint",
+    "an open file only",
+    fails=[
+        "the epoch",
+    ],
+    says="`file` may be a file name as well, and a string has no `seek`. `torch.load` takes both "
+    "as they are.",
+)
+def load_checkpoint(file, model, optimizer, device):
+    file.seek(0)
+    checkpoint = torch.load(file, map_location=device)
+    model.to(device)
     model.load_state_dict(checkpoint["model"])
     optimizer.load_state_dict(checkpoint["optimizer"])
     return checkpoint["epoch"]
@@ -2666,6 +2944,51 @@ def repaired_1(model, x, y, device, epochs, lr):
 
 @wrong(
     "find_the_bug",
+    "trained on the CPU and then moved",
+    fails=[
+        "loop 1",
+    ],
+    says="Loop 1 trains on the CPU, and moves the model when all is done. The work is to be done "
+    "on `device`: move model and data first.",
+)
+def repaired_1(model, x, y, device, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = nn.functional.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    model.to(device)
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "the loss of loop 1 on the CPU",
+    fails=[
+        "loop 1",
+    ],
+    says="Loop 1 runs now, but it brings all predictions back to the CPU in each epoch, and "
+    "computes the loss there. Move the targets to `device` instead.",
+)
+def repaired_1(model, x, y, device, epochs, lr):
+    model.to(device)
+    x = x.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = nn.functional.mse_loss(model(x).cpu(), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
     "loop 1 for CUDA",
     fails=[
         "loop 1",
@@ -2833,7 +3156,8 @@ def repaired_3(model, x, y, device, epochs, lr):
         "loop 3",
     ],
     says="Loop 3 learns, but it trains the model that was given, and moves it. `model.to(device)` "
-    "is no copy: a module moves in place, and `to` returns the module itself.",
+    "is no copy: a module moves in place, and `to` returns the module itself. (Nor is `copy.copy` "
+    "enough: it shares the parameters.)",
 )
 def repaired_3(model, x, y, device, epochs, lr):
     trained = model.to(device)
@@ -2891,6 +3215,28 @@ def repaired_3(model, x, y, device, epochs, lr):
         optimizer.step()
         history.append(loss.item())
     return copy.deepcopy(model).to(device), history
+
+
+@wrong(
+    "find_the_bug",
+    "the copy trained on the CPU",
+    fails=[
+        "loop 3",
+    ],
+    says="Loop 3 trains the copy on the CPU, and moves it when all is done. The work is to be done "
+    "on `device`: move the copy and the data first.",
+)
+def repaired_3(model, x, y, device, epochs, lr):
+    trained = copy.deepcopy(model)
+    optimizer = torch.optim.SGD(trained.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = nn.functional.mse_loss(trained(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return trained.to(device), history
 
 
 @wrong(
@@ -2966,6 +3312,73 @@ def repaired_4(model, x, y, device, epochs, lr):
         loss = nn.functional.mse_loss(y_hat, y)
         optimizer.zero_grad()
         loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history, report
+
+
+@wrong(
+    "find_the_bug",
+    "the mean clipped",
+    fails=[
+        "loop 4",
+    ],
+    says="In loop 4 you clip the mean. The mean of the clipped predictions is asked for: first "
+    "clip each of them, then take the mean.",
+)
+def repaired_4(model, x, y, device, epochs, lr):
+    model.to(device)
+    x, y = x.to(device), y.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history, report = [], []
+    for _ in range(epochs):
+        y_hat = model(x)
+        report.append(y_hat.detach().mean().clamp(0, 1).item())
+        loss = nn.functional.mse_loss(y_hat, y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history, report
+
+
+@wrong(
+    "find_the_bug",
+    "the loss of loop 4 on the CPU",
+    fails=[
+        "loop 4",
+    ],
+    says="In loop 4 the predictions are brought back to the CPU, and the loss is computed there. "
+    "Only the report may be: leave the loss on `device`.",
+)
+def repaired_4(model, x, y, device, epochs, lr):
+    model.to(device)
+    x = x.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history, report = [], []
+    for _ in range(epochs):
+        y_hat = model(x).cpu()
+        report.append(y_hat.detach().clamp(0, 1).mean().item())
+        loss = nn.functional.mse_loss(y_hat, y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history, report
+
+
+@alternative("find_the_bug", "the report made on the CPU, from a graph that nobody uses")
+def repaired_4(model, x, y, device, epochs, lr):
+    model.to(device)
+    x, y = x.to(device), y.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history, report = [], []
+    for _ in range(epochs):
+        y_hat = model.forward(x)
+        report.append(float(y_hat.cpu().clamp(0, 1).mean()))
+        loss = nn.functional.mse_loss(y_hat, y)
+        optimizer.zero_grad()
+        torch.autograd.backward(loss)
         optimizer.step()
         history.append(loss.item())
     return history, report
