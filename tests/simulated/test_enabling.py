@@ -124,6 +124,17 @@ def test_the_best_device(monkeypatch, capsys, cuda, mps, best):
     assert capsys.readouterr() == ("", "")
 
 
+def test_without_it_the_best_device_is_the_cpu_and_one_line_says_why(monkeypatch, capsys):
+    def refuse():
+        raise RuntimeError("The simulated accelerator does not work with PyTorch 9.")
+
+    monkeypatch.setattr(choice, "enable", refuse)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    assert choice.best_device() == torch.device("cpu")
+    assert capsys.readouterr().out == "The simulated accelerator does not work with PyTorch 9.\n"
+
+
 def test_what_it_offers_is_documented():
     for name in simulated.__all__:
         assert getattr(simulated, name).__doc__

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from torchcourse import simulated
+from torchcourse.simulated.machine import machine
 
 
 @pytest.mark.parametrize("cpu", ["cpu", torch.device("cpu")], ids=repr)
@@ -25,3 +26,42 @@ def test_each_name_of_the_device_is_good(device, which):
 def test_a_second_device_is_refused(device):
     with pytest.raises(RuntimeError, match="invalid device ordinal 1"):
         torch.accelerator.synchronize("sim:1")
+
+
+@pytest.fixture
+def waits(monkeypatch):
+    """Pretend that CUDA is there and was used; return the list of what it is asked to wait for."""
+    asked = []
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: True)
+    monkeypatch.setattr(torch.cuda, "synchronize", lambda device=None: asked.append(device))
+    return asked
+
+
+@pytest.mark.parametrize("which", ["cuda:0", torch.device("cuda", 0)], ids=repr)
+def test_a_real_accelerator_beside_it_is_waited_for(device, waits, which):
+    with simulated.count() as counts:
+        torch.accelerator.synchronize(which)
+    assert (waits, counts.synchronizations) == ([torch.device("cuda:0")], 0)
+
+
+def test_without_a_name_both_are_waited_for(device, waits):
+    with simulated.count() as counts:
+        torch.accelerator.synchronize()
+    assert (waits, counts.synchronizations) == ([None], 1)
+    torch.accelerator.synchronize(device)
+    assert waits == [None]
+
+
+def test_apples_is_waited_for(device, monkeypatch):
+    asked = []
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    monkeypatch.setattr(torch.mps, "synchronize", lambda: asked.append("mps"))
+    torch.accelerator.synchronize("mps")
+    assert asked == ["mps"]
+
+
+def test_a_pretended_machine_has_no_other_to_wait_for(device, waits):
+    with machine(), simulated.count() as counts:
+        torch.accelerator.synchronize()
+    assert (waits, counts.synchronizations) == ([], 1)

@@ -104,15 +104,34 @@ def _moving(original: Callable[..., nn.Module]) -> Callable[..., nn.Module]:
     return _apply
 
 
+def _synchronize_real(wanted: torch.device | None) -> bool:
+    """Wait for the real accelerators, or for the wanted one; say whether one was waited for."""
+    kinds = ("cuda", "mps") if wanted is None else (wanted.type,)
+    if "cuda" in kinds and torch.cuda.is_initialized() and torch.cuda.is_available():
+        torch.cuda.synchronize(wanted)
+        return True
+    if "mps" in kinds and torch.backends.mps.is_available():
+        torch.mps.synchronize()
+        return True
+    return False
+
+
 def _synchronizing(original: Callable[..., None]) -> Callable[..., None]:
+    """Let `torch.accelerator.synchronize` wait for a real accelerator beside the simulated one.
+
+    To PyTorch the simulated one is *the* accelerator once it is there, and it refuses all others.
+    """
+
     @wraps(original)
     def synchronize(device: torch.device | str | int | None = None, /) -> None:
         accelerator = torch.accelerator.current_accelerator()
         if accelerator is None or accelerator.type != NAME:
             original(device)
-        else:
-            index = torch.accelerator._utils._get_device_index(device, optional=True)
-            backend.synchronize(index)
+            return
+        wanted = torch.device(device) if isinstance(device, str) else device
+        if not isinstance(wanted, int) and _synchronize_real(wanted) and wanted is not None:
+            return
+        backend.synchronize(torch.accelerator._utils._get_device_index(wanted, optional=True))
 
     return synchronize
 
