@@ -3,7 +3,7 @@
 from nbgrader.utils import is_grade, is_solution
 
 from grading.assignment import grade_id
-from torchcourse.check.reliance import with_helpers
+from torchcourse.check.reliance import global_symbols, with_helpers
 
 
 def own_code(cells: list) -> dict[str, list[str]]:
@@ -14,6 +14,7 @@ def own_code(cells: list) -> dict[str, list[str]]:
     """
     added = [c.source for c in cells if c.cell_type == "code" and "nbgrader" not in c.metadata]
     code, answer = {}, []
+    global_symbols.cache_clear()  # of the notebook before, whose symbols may be many
     for cell in cells:
         if "nbgrader" not in cell.metadata or is_grade(cell) == is_solution(cell):
             continue

@@ -269,6 +269,8 @@ SLOW = {
     "a long cell": "x = [" + "1," * 400_000 + "]",
     "a long chain": "x" + ".a" * 45_000,
     "lines that go on": "%a \\\n" * 20_000,
+    "a line of space": "?\n" + " " * 90_000 + "$",
+    "a long import": "import a" + ".a" * 45_000,
 }
 
 

@@ -1,10 +1,11 @@
 """Which of a notebook's cells an answer relies on."""
 
+import functools
 import re
 import symtable
 import textwrap
 
-from torchcourse.check.source import MAX_SOURCE
+from torchcourse.check.source import is_slow
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
@@ -14,9 +15,9 @@ RUNS = re.compile(r"[ \t]*%(?:time|prun)[ \t]+(?=[^-\s])")
 # What IPython takes for a command, also behind an assignment. IPython's own reading of a cell
 # takes time that grows with the square of its length, which a student chooses.
 COMMAND = re.compile(
-    r"^(?P<indent>[ \t]*)(?P<target>[\w., \t]*=[ \t]*)?"
+    r"^(?P<indent>[ \t]*+)(?P<target>[\w.,][\w., \t]*+=[ \t]*+)?"
     r"(?:%{1,2}[A-Za-z_]|!|\?)(?:[^\n]*\\\n)*[^\n]*$"
-    r"|^(?P<asked_indent>[ \t]*)%{0,2}[\w.*]+\?{1,2}[ \t]*$",
+    r"|^(?P<asked_indent>[ \t]*+)%{0,2}[\w.*]++\?{1,2}[ \t]*+$",
     re.MULTILINE,
 )
 
@@ -51,7 +52,7 @@ def names_used(source: str) -> set[str]:
 
 def symbol_table(source: str) -> symtable.SymbolTable:
     """Return the symbols of a cell; other commands of IPython's are taken for `None`."""
-    if len(source) > MAX_SOURCE or source.lstrip().startswith("%%"):
+    if is_slow(source) or source.lstrip().startswith("%%"):
         raise ValueError  # a cell magic may hide anything in a string
     try:
         return symtable.symtable(source, "cell", "exec")
@@ -67,6 +68,7 @@ def without_command(match: re.Match) -> str:
     return f"{indent}{match['target'] or ''}None"
 
 
+@functools.lru_cache(maxsize=4096)  # each task of a notebook asks for all added cells
 def global_symbols(source: str) -> list[symtable.Symbol] | None:
     """Return the symbols of a source, in all its scopes, that are global; None if unreadable."""
     try:

@@ -2,12 +2,14 @@
 
 import ast
 import contextlib
+import functools
 import hashlib
 import re
 import unicodedata
 
 WORD = re.compile(r"\w+")
 MAX_SOURCE = 100_000  # characters of a cell; parsing takes about 700 times as much memory
+LONG_IMPORT = re.compile(r"(?:import|from)(?:[\w. \t]|\\\n){2000}")
 DOTTED_NAME = re.compile(r"[A-Za-z_][\w.]*[A-Za-z_0-9]")
 
 
@@ -29,8 +31,9 @@ def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
     return [name for name in forbids if name in used]
 
 
+@functools.lru_cache(maxsize=64)
 def names_in(source: str) -> set[str]:
-    if len(source) > MAX_SOURCE:
+    if is_slow(source):
         return words(source)
     try:
         tree = ast.parse(source)
@@ -67,6 +70,11 @@ def tries(tree: ast.Module) -> set[ast.Name]:
             names = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
             found.update(name for name in names if name.id in defined)
     return found
+
+
+def is_slow(source: str) -> bool:
+    """Say whether Python takes long to parse a source: a long one, or a long name in an import."""
+    return len(source) > MAX_SOURCE or LONG_IMPORT.search(source) is not None
 
 
 def words(text: str) -> set[str]:
