@@ -220,6 +220,7 @@ CASES = {
             {"start_w": 1e6, "start_b": -1e6},
             {"noise": 2, "batch": 3, "momentum": 0.999},
             {"lr": 0.3, "batch": 7, "noise": 0.4, "steps": 500},
+            {"lr": 0.75},
             {"lr": 0.825},
             {"steps": 1, "lr": 0},
         ),

@@ -85,6 +85,25 @@ def test_each_draw_holds_every_point_once_in_an_order_of_its_own():
     assert len(DRAWS.flatten(0, 1).unique(dim=0)) == 400 * 40
 
 
+def test_the_spreads_to_be_found(explorer):
+    """Of lesson 6, at w = b = 0; a batch four times as large halves them."""
+    x, y = course_points(0.3)
+    for batch, spread in ((1, 2.84), (4, 1.40), (16, 0.56)):
+        explorer.set(batch=batch)
+        model = torch.nn.Linear(1, 1).double()
+        torch.nn.init.zeros_(model.weight)
+        torch.nn.init.zeros_(model.bias)
+        seen = []
+        for rows in DRAWS[:, 0, :batch].long():
+            model.zero_grad()
+            torch.nn.functional.mse_loss(model(x[rows, None]), y[rows, None]).backward()
+            seen.append((model.weight.grad.item(), model.bias.grad.item()))
+        alone = np.sqrt(np.var(seen, axis=0, ddof=1).sum())
+
+        assert alone == pytest.approx(spread, abs=0.005)
+        assert f"spread by {spread:.2f}." in explorer.result["verdict"]
+
+
 @pytest.mark.parametrize("batch", [1, 4, 16])
 def test_gradients_spread_as_the_points_say(explorer, batch):
     """The mean is that of all points, the spread that of one times √((N − B) / (B (N − 1)))."""

@@ -2,7 +2,9 @@
 
 import functools
 import math
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 import torch
@@ -13,6 +15,7 @@ from torchcourse.explorers.race_run import STEPS
 from torchcourse.explorers.racers import RACERS
 from torchcourse.surfaces import SURFACES, quadratic_valley
 
+COURSE = Path(__file__).parents[2]
 surfaces = pytest.mark.parametrize("surface", SURFACES)
 LABELS = [racer.label for racer in RACERS]
 
@@ -162,6 +165,39 @@ def test_the_stability_limit_that_can_be_found_by_hand(explorer, label):
         assert (f"{label} (lr·λmax" in explorer.result["verdict"]) == beyond
 
 
+@pytest.mark.parametrize(("lr", "beyond"), [(0.55, False), (0.56, True)])
+def test_where_nesterov_diverges_on_the_regression(lr, beyond):
+    """Lesson 6, to two decimals."""
+    make = functools.partial(torch.optim.SGD, lr=lr, momentum=0.9, nesterov=True)
+    away = np.hypot(*(trained(SURFACES["regression"], (0.0, 0.0), make) - [3.0, 0.8]).T)
+    words = race("regression", nesterov_lr=lr).result["verdict"]
+
+    assert (away[-50:].max() > away[50:100].max()) == beyond
+    assert ("Diverging: Nesterov (lr·λmax" in words) == beyond
+
+
+def test_where_sgd_is_first_on_the_regression():
+    """Lesson 6: around 0.78; Nesterov, with 0.4, is the one to beat."""
+    entry = SURFACES["regression"]
+    nesterov = functools.partial(torch.optim.SGD, lr=0.4, momentum=0.9, nesterov=True)
+    to_beat = arrival(trained(entry, entry.start, nesterov), entry.minima)
+    first = {}
+    for lr in (0.4, 0.7, 0.78, 0.8):
+        sgd = functools.partial(torch.optim.SGD, lr=lr)
+        first[lr] = arrival(trained(entry, entry.start, sgd), entry.minima) < to_beat
+        words = race("regression", sgd_lr=lr).result["verdict"]
+        assert words.startswith("SGD arrives first") == first[lr]
+
+    assert first == {0.4: False, 0.7: True, 0.78: True, 0.8: False}
+
+
+def test_nobody_arrives_in_rosenbrocks_valley():
+    """On every other surface somebody does: lesson 6."""
+    nobody = [name for name in SURFACES if race(name).result["verdict"].startswith("None arrives")]
+
+    assert nobody == ["rosenbrock"]
+
+
 def test_who_leaves_the_saddle_first():
     """From the ridge none leaves; from a millionth beside it those who scale their steps do."""
     start = (0.0, 1e-6)
@@ -248,6 +284,19 @@ def test_the_own_optimizers_learning_rate_and_arguments_can_be_set():
     assert "Diverging: your MyMomentum" in slow.result["verdict"]
     with pytest.raises(ValueError, match="climb"):
         slow.set(own_lr=-1)
+
+
+def test_the_optimizer_of_assignment_06_runs_as_adam():
+    """As its answer has it; the exercise's last cell sends students here."""
+    path = "solutions/06_optimizer_theory/06_optimizer_theory.ipynb"
+    cells = nbformat.read(COURSE / path, 4).cells
+    (source,) = (cell.source for cell in cells if cell.id == "my_adam-answer")
+    written = {"torch": torch}
+    exec(source, written)
+    explorer = race(own=written["MyAdam"], own_lr=0.1)
+    paths = explorer.paths(**explorer.settings)
+
+    np.testing.assert_allclose(paths["your MyAdam"], paths["Adam"], rtol=1e-9, atol=1e-9)
 
 
 class FailsLater(MyMomentum):

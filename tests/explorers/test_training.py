@@ -199,6 +199,30 @@ def test_swinging_for_ever(explorer):
     assert "multiplies the distance by 1.0000." in explorer.result["verdict"]
 
 
+def test_the_fewest_steps_to_be_found(explorer):
+    """Of lesson 4: 41, with about 0.75; a step that is best in the long run needs 52."""
+    x, y = (values[:, None] for values in course_points(0.0))
+    needed = {}
+    for lr in (0.6, 0.65, 0.7, 0.75, 0.78, 0.8):
+        model = nn.Linear(1, 1).double()
+        nn.init.zeros_(model.weight)
+        nn.init.zeros_(model.bias)
+        optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+        losses = []
+        for _ in range(201):
+            optimizer.zero_grad()
+            loss = nn.functional.mse_loss(model(x), y)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        needed[lr] = max(step for step, loss in enumerate(losses) if loss > 1e-4) + 1
+        explorer.set(lr=lr)
+        assert f"of its lowest from step {needed[lr]} on." in explorer.result["verdict"]
+
+    assert min(needed, key=needed.get) == 0.75
+    assert (needed[0.75], needed[0.78]) == (41, 52)
+
+
 @pytest.mark.parametrize("lr", [0.3, 0.5, 0.75, 0.78])
 def test_the_step_of_arrival_is_that_of_the_losses(explorer, lr):
     explorer.set(lr=lr, start_w=-1, start_b=4)
