@@ -4,12 +4,14 @@ import os
 from dataclasses import fields
 from pathlib import Path
 
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Dict, Unicode
 
 from grading import results
 from grading.jobs import Jobs
 from grading.sandbox import Limits, Sandbox
+from grading.submissions import submitted_at
 
 shared: dict[tuple, Sandbox] = {}
 
@@ -63,6 +65,16 @@ class ExecuteAndCompare(NbGraderPreprocessor):
             if cell.cell_type == "code":
                 cell.outputs = outputs
         notes = nb.metadata.get("torchcourse", {}).get("notes", [])
-        path = results.path(area / "results", about["assignment"], about["student"])
-        results.write(path, executed, notes, self.trusted)
+        place = area / "results", about["assignment"], about["student"]
+        results.stamp(*place).unlink(missing_ok=True)  # what it says was graded is so no more
+        results.write(results.path(*place), executed, notes, self.trusted)
+        if submitted_at(Path(resources["metadata"]["path"])) is None:
+            forget_time(about["db_url"], about["assignment"], about["student"])
         return nb, resources
+
+
+def forget_time(db_url: str, assignment: str, student: str) -> None:
+    """Forget when an earlier version was submitted, which nbgrader keeps for one without a time."""
+    with Gradebook(db_url) as gradebook:
+        gradebook.find_submission(assignment, student).timestamp = None
+        gradebook.db.commit()

@@ -24,10 +24,12 @@ from grading.exports import Attempt, ExportError
 from grading.submissions import (
     MAX_FILES,
     MAX_FOLDER_BYTES,
+    TIMESTAMP,
     is_time,
     printable,
     problem_with_content,
     problem_with_name,
+    submitted_at,
 )
 
 COLLECTED = "collected"
@@ -36,7 +38,6 @@ UNCHANGED = "unchanged"
 OLDER = "older"
 REFUSED = "refused"
 
-TIMESTAMP = "timestamp.txt"
 ENTRY = r"(?s)(?P<student>.+)\+{}\+(?P<time>[^+]+)(\+[^+]*)?"  # a folder of the exchange
 DELAY = timedelta(minutes=10)  # from the time that an entry states to that of its last change
 ONE_ACCOUNT = (
@@ -299,15 +300,6 @@ def same_files(some: Path, others: Path) -> bool:
     return names[0] == names[1] and all(
         filecmp.cmp(some / name, others / name, shallow=False) for name in names[0]
     )
-
-
-def submitted_at(folder: Path) -> datetime | None:
-    """Return the time (UTC) that a submission's timestamp.txt states, if it does."""
-    timestamp = folder / TIMESTAMP
-    content = timestamp.read_bytes() if timestamp.is_file() else b""
-    if not content.strip() or not is_time(content):
-        return None
-    return parse_utc(content.decode("utf-8").strip())
 
 
 def put_aside(target: Path, folder: Path) -> Path:

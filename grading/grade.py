@@ -27,6 +27,14 @@ MARKED = "marked"  # by hand, since it was graded: its feedback says so now
 REFUSED = "refused"
 FAILED = "failed"
 
+# By nbgrader's autograde, in the gradebook.
+WRITTEN = (
+    "timestamp",
+    "late_submission_penalty",
+    "auto_score",
+    "needs_manual_grade",
+    "auto_comment",
+)
 NOT_MARKED = "-"  # in place of what people added: the feedback is not yet written
 
 
@@ -129,7 +137,7 @@ class Grader:
         return Execute(student, folder, known)
 
     def stamp(self, assignment: str, student: str) -> Path:
-        return self.area / "results" / assignment / f"{student}.sha256"
+        return results.stamp(self.area / "results", assignment, student)
 
     def stamped(self, assignment: str, student: str) -> list[str]:
         """Return digest and marks of what was graded before, if the gradebook still has it."""
@@ -164,13 +172,35 @@ class Grader:
 
     def autograde(self, one: Submission, result: Executed) -> None:
         """Have nbgrader enter a finished job into the gradebook."""
-        stamp = self.stamp(one.assignment, one.student)
-        stamp.unlink(missing_ok=True)
-        with put_back_on_failure(self.area / "autograded" / one.student / one.assignment):
+        folder = self.area / "autograded" / one.student / one.assignment
+        with put_back_on_failure(folder), self.grade_put_back_on_failure(one):
             succeed(self.api.autograde(one.assignment, one.student, force=True))
         if not result.failures:
+            stamp = self.stamp(one.assignment, one.student)
             results.write_atomically(stamp, f"{result.digest}\n{NOT_MARKED}\n")
         self.entered.add((one.assignment, result.key))
+
+    @contextlib.contextmanager
+    def grade_put_back_on_failure(self, one: Submission) -> Iterator[None]:
+        """Keep scores and causes of an earlier time, which nbgrader changes cell by cell."""
+        stored = results.path(self.area / "results", one.assignment, one.student)
+        causes = stored.read_text(encoding="utf-8") if os.path.isfile(stored) else None
+        with self.gradebook() as gradebook:
+            before = {row.id: written(row) for row in rows(gradebook, one)}
+        try:
+            yield
+        except BaseException:
+            if causes is not None:
+                results.write_atomically(stored, causes)
+            with self.gradebook() as gradebook:
+                found = rows(gradebook, one)
+                for row in found:
+                    for name, value in before.get(row.id, {}).items():
+                        setattr(row, name, value)
+                gradebook.db.commit()
+                if found and not before:
+                    gradebook.remove_submission(one.assignment, one.student)
+            raise
 
     def finish(self, page: WritePage, result) -> Outcome:
         """Note that all is done for a submission whose feedback page was written."""
@@ -217,3 +247,19 @@ class Grader:
     def gradebook(self) -> Gradebook:
         directory = self.config.CourseDirectory
         return Gradebook(directory.db_url, directory.course_id)
+
+
+def rows(gradebook: Gradebook, one: Submission) -> list:
+    """Return all that a gradebook holds of a submission, as rows of its tables."""
+    try:
+        found = gradebook.find_submission(one.assignment, one.student)
+    except MissingEntry:
+        return []
+    notebooks = found.notebooks
+    cells = [row for notebook in notebooks for row in (*notebook.grades, *notebook.comments)]
+    return [found, *notebooks, *cells]
+
+
+def written(row) -> dict:
+    """Return what nbgrader's autograde writes into a row."""
+    return {name: getattr(row, name) for name in WRITTEN if name in row.__table__.columns}

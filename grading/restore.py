@@ -8,6 +8,7 @@ from nbgrader.utils import is_solution
 
 from grading import folders
 from grading.assignment import is_written
+from grading.sandbox.messages import writable
 
 DELETED = "# This cell was deleted from the submission."
 
@@ -53,7 +54,7 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
         if name in known and last[name] == index:
             behind = name
             seen.append(name)
-            answers[name] = text(cell.source)
+            answers[name] = writable(cell.source)
             pictures[name] = attachments(cell)
             notes.extend(changes(known[name], cell))
         elif name in known:
@@ -62,7 +63,7 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
                 added.setdefault(behind, []).append(own_cell(cell))
         elif cell.source.strip() and cell.source not in plain:
             added.setdefault(behind, []).append(own_cell(cell))
-    if any(text(cell.source) != cell.source for cell in submitted):
+    if any(writable(cell.source) != cell.source for cell in submitted):
         notes.append("there were characters that are half a letter: they were replaced")
     notes.extend(f"`{name}` was deleted: it was put back" for name in known if name not in answers)
     if seen != [name for name in known if name in answers]:
@@ -106,7 +107,7 @@ def attachments(cell) -> dict:
     """Return what is attached to a cell, as far as it is built as the format demands."""
     found = cell.get("attachments")
     return {
-        text(name): {text(kind): text(data) for kind, data in bundle.items()}
+        writable(name): {writable(kind): writable(data) for kind, data in bundle.items()}
         for name, bundle in (found.items() if isinstance(found, dict) else ())
         if isinstance(bundle, dict) and all(isinstance(data, str) for data in bundle.values())
     }
@@ -115,12 +116,7 @@ def attachments(cell) -> dict:
 def own_cell(cell):
     """Return a cell of the student's own, without any metadata: no tag may skip or hide it."""
     make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
-    return make(text(cell.source), id="added")
-
-
-def text(source: str) -> str:
-    """Return a source that a file can hold: JSON may carry lone halves of surrogate pairs."""
-    return source.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return make(writable(cell.source), id="added")
 
 
 def renumber(cells: list) -> list:

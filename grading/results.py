@@ -14,6 +14,11 @@ def path(directory: Path, assignment: str, student: str) -> Path:
     return directory / assignment / f"{student}.json"
 
 
+def stamp(directory: Path, assignment: str, student: str) -> Path:
+    """Return the file that says what was graded; without it, the submission is graded anew."""
+    return path(directory, assignment, student).with_name(f"{student}.sha256")
+
+
 def write(target: Path, executed: Executed, notes: list[str], trusted: bool = False) -> None:
     """Store what grading found: scores, states and messages of each task, and what was mended.
 

@@ -12,6 +12,7 @@ import nbformat
 from dateutil.parser import parse
 from nbgrader.utils import parse_utc
 
+TIMESTAMP = "timestamp.txt"
 MAX_BYTES = 20_000_000  # of a notebook
 MAX_CELLS = 2_000  # far more than anybody writes; what looks at cells takes time for each pair
 MAX_TEXT = 1_000_000  # characters in all cells, without outputs and attached pictures
@@ -116,7 +117,7 @@ def problem_with(folder: Path, notebook: Path, assignments: list[str]) -> str | 
         return unfit
     if not notebook.is_file():
         return no_notebook(folder, notebook)
-    return problem_with_time(folder / "timestamp.txt") or problem_inside(notebook)
+    return problem_with_time(folder / TIMESTAMP) or problem_inside(notebook)
 
 
 def problem_with_content(folder: Path) -> str | None:
@@ -179,6 +180,15 @@ def has_date(text: str) -> bool:
     text = " ".join(text.split(" ")[:2]) if text.count(" ") == 2 else text  # without its zone
     days = (datetime(2000, 1, 1), datetime(2001, 2, 2))
     return len({parse(text, default=day).date() for day in days}) == 1
+
+
+def submitted_at(folder: Path) -> datetime | None:
+    """Return the time (UTC) that a submission's timestamp.txt states, if it does."""
+    timestamp = folder / TIMESTAMP
+    content = timestamp.read_bytes() if timestamp.is_file() else b""
+    if not content.strip() or not is_time(content):
+        return None
+    return parse_utc(content.decode("utf-8").strip())
 
 
 def problem_inside(notebook: Path) -> str | None:

@@ -91,7 +91,7 @@ class Messages:
 
 
 def parse(line: bytes) -> dict:
-    """One message. Raises `Malformed`."""
+    """One message, whose texts a file can hold. Raises `Malformed`."""
     if nesting(line) > DEEPEST:
         raise Malformed("JSON is nested too deeply")
     try:
@@ -100,7 +100,21 @@ def parse(line: bytes) -> dict:
         raise Malformed(f"not JSON: {error}") from None
     if not isinstance(message, dict):
         raise Malformed("not a JSON object")
-    return message
+    return writable(message) if HALF.search(line) else message
+
+
+HALF = re.compile(rb"\\u[dD][89a-fA-F]")  # of a surrogate pair; most are whole
+
+
+def writable(value):
+    """The value with a sign in place of each lone half of a surrogate pair, as JSON may carry."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [writable(one) for one in value]
+    if isinstance(value, dict):
+        return {writable(name): writable(one) for name, one in value.items()}
+    return value
 
 
 STRING = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)

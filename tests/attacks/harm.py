@@ -35,6 +35,8 @@ HARM = [
              "raise KeyboardInterrupt"),
     in_twice("bare exception", "raises an exception that is none of Python's own",
              "raise BaseException('full points')"),
+    in_twice("half a letter", "raises a text that no file can hold",
+             "raise ValueError('\\ud800')", "error"),
     in_twice("recursion", "calls itself without end", "return twice(x)", "error"),
     in_twice("closes all files", "closes all files of the process",
              "import os; os.closerange(0, 4096); return 2 * x", score=WITHOUT_TWICE),

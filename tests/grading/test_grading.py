@@ -15,7 +15,7 @@ import toy
 from nbformat.v4 import new_code_cell
 from toy import REPOSITORY
 
-from grading import report
+from grading import folders, report
 from grading.__main__ import print_waiting
 from grading.causes import IN_STUDENTS_PROCESS, KERNEL_DIED, TAMPERED, TIMEOUT
 from grading.execution import perform
@@ -479,3 +479,74 @@ def test_nbgrader_itself_gives_the_same_score(graded, course):
     with graded.grader.gradebook() as gradebook:
         after = report.grade(gradebook, graded.grader.area / "results", outcome.submission)
     assert after == before and after.score == FULL - 4
+
+
+def rewritten(graded, student, **answers):
+    """Write another notebook for a student who stands in the second round; return the first."""
+    one = graded.outcome(student, 1).submission
+    before = one.notebook.read_text(encoding="utf-8")
+    released = nbformat.read(folders.EXERCISES / NAME / f"{NAME}.ipynb", as_version=4)
+    nbformat.write(toy.filled(released, **answers), one.notebook)
+    return one, before
+
+
+def test_a_failure_half_way_keeps_what_was_there(graded, monkeypatch):
+    one, _ = rewritten(graded, "half")
+    graded.again(one)
+    rewritten(graded, "half", twice="def twice(x):\n    return 0")
+    (one.notebook.parent / "timestamp.txt").write_text("2026-02-02 15:58:23 UTC")
+    autograde = graded.grader.api.autograde
+
+    def fail_at_the_end(*arguments, **options):
+        assert autograde(*arguments, **options)["success"]
+        raise RuntimeError("the disk is out of order")
+
+    monkeypatch.setattr(graded.grader.api, "autograde", fail_at_the_end)
+    outcome, grade = graded.again(one)
+    assert outcome.state == FAILED and outcome.reason.endswith("of the earlier submission stays.")
+    assert grade.score == FULL and grade.states["twice"] == "passed"
+    assert submitted_at(graded, "half") is None
+    monkeypatch.undo()
+    outcome, grade = graded.again(one)
+    assert outcome.state == GRADED and grade.score == FULL - 4
+
+
+def test_a_first_submission_that_fails_half_way_leaves_nothing(graded, monkeypatch):
+    one, _ = rewritten(graded, "half")
+    with graded.grader.gradebook() as gradebook:
+        gradebook.remove_submission(NAME, "half")
+    autograde = graded.grader.api.autograde
+
+    def fail_at_the_end(*arguments, **options):
+        autograde(*arguments, **options)
+        raise RuntimeError("the disk is out of order")
+
+    monkeypatch.setattr(graded.grader.api, "autograde", fail_at_the_end)
+    outcome, grade = graded.again(one)
+    assert outcome.state == FAILED and grade.score is None
+
+
+def submitted_at(graded, student):
+    with graded.grader.gradebook() as gradebook:
+        return gradebook.find_submission(NAME, student).timestamp
+
+
+def test_what_formgrader_graded_since_is_not_taken_for_unchanged(graded):
+    one, _ = rewritten(graded, "half")
+    graded.again(one)
+    _, right = rewritten(graded, "half", twice="def twice(x):\n    return 0")
+    assert graded.grader.api.autograde(NAME, "half", force=True)["success"]  # as its button does
+    one.notebook.write_text(right, encoding="utf-8")
+    outcome, grade = graded.again(one)
+    assert outcome.state == GRADED and grade.score == FULL
+
+
+def test_a_time_that_was_deleted_makes_nothing_late(graded):
+    one, _ = rewritten(graded, "half")
+    timestamp = one.notebook.parent / "timestamp.txt"
+    timestamp.write_text("2026-02-02 15:58:23 UTC")
+    graded.again(one)
+    assert submitted_at(graded, "half") is not None
+    timestamp.unlink()
+    graded.again(one)
+    assert submitted_at(graded, "half") is None
