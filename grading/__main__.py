@@ -117,7 +117,9 @@ def grade(options) -> int:
             print(f"{g.student}, {g.assignment}: {'; '.join(g.notes)}")
     print("\n" + report.counts(grades))
     print_waiting(grades)
-    report.write_csv(grader.area / "grades.csv", grades)
+    with grader.gradebook() as gradebook:
+        everybody = report.with_all_others(grades, gradebook, grader.area / "results")
+    report.write_csv(grader.area / "grades.csv", everybody)
     print(f"\nGrades: {grader.area / 'grades.csv'}; feedback pages: {grader.area / 'feedback'}")
     if options.trusted:
         print("These submissions were run WITHOUT a sandbox (--trusted), under your account.")

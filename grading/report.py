@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from grading import results
 from grading.causes import IN_STUDENTS_PROCESS
-from grading.submissions import Submission
+from grading.submissions import Submission, is_unseen
 from torchcourse.check.verdict import NOT_ATTEMPTED
 
 FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would take for a formula
@@ -81,6 +82,18 @@ def grade(
     )
 
 
+def with_all_others(grades: list[Grade], gradebook: Gradebook, directory: Path) -> list[Grade]:
+    """Return these grades and all others that the gradebook holds, by student and assignment."""
+    given = {(one.student, one.assignment) for one in grades}
+    others = [
+        grade(gradebook, directory, Submission(found.student.id, assignment.name, Path()))
+        for assignment in gradebook.assignments
+        for found in assignment.submissions
+        if (found.student.id, assignment.name) not in given
+    ]
+    return sorted([*grades, *others], key=lambda one: (one.student, one.assignment))
+
+
 def is_open(cell) -> bool:
     """Say whether nobody and nothing has given this cell a score yet; nbgrader counts it as 0."""
     return cell.auto_score is None and cell.manual_score is None
@@ -130,13 +143,16 @@ def harmless(value):
     """Keep a spreadsheet from computing what a student wrote as a name."""
     if not isinstance(value, str):
         return value
-    # Some spreadsheets split a line at semicolons.
-    return ";".join(f"'{part}" if is_formula(part) else part for part in value.split(";"))
+    # Some spreadsheets split a line at semicolons or tabs, or at the ends of lines in a cell.
+    parts = re.split(r"([;\t\r\n])", value)
+    guarded = "".join(f"'{part}" if is_formula(part) else part for part in parts)
+    return f"'{guarded}" if is_formula(value) and not guarded.startswith("'") else guarded
 
 
 def is_formula(text: str) -> bool:
-    """Say so, too, of what begins with space, or with letters of full width."""
-    return unicodedata.normalize("NFKC", text).lstrip("\"' \t\r\n").startswith(FORMULA)
+    """Say so, too, of what begins with space, unseen letters, or letters of full width."""
+    seen = "".join(letter for letter in text if not is_unseen(letter))
+    return re.sub(r"^[\s\"']+", "", unicodedata.normalize("NFKC", seen)).startswith(FORMULA)
 
 
 def table(header: list[str], rows: list[list[str]]) -> str:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import re
 import socket
 import subprocess
 import tarfile
@@ -250,11 +251,13 @@ def test_a_time_that_the_student_wrote_counts_for_nothing(collect, tmp_path, mem
 # Names and sources ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", '"=1', "＝1", "＠SUM", "a;=1", "a; -1"]
-)
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", '"=1', "＝1", "＠SUM", "a;=1", "a; -1"]
+FORMULAS += ["a\t=1", "a\r+1", "a\n=1", "\ufeff=1", "\u200b\u2066=1", "\u3000=1"]
+
+
+@pytest.mark.parametrize("name", FORMULAS)
 def test_no_spreadsheet_computes_a_name(name):
-    parts = harmless(name).split(";")
+    parts = re.split("[;\t\r\n]", harmless(name))
     assert any(part.startswith("'") for part in parts) and harmless(name).replace("'", "") == name
 
 
