@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from grading import folders, results, student_version, submissions
+from grading import folders, plain_page, results, student_version, submissions
 from grading.area import only_one, put_back_on_failure, stop_if_full
 from grading.autograde import limits_of, shared_sandbox
 from grading.config import course_config, nbgrader_api, succeed
@@ -35,6 +35,8 @@ WRITTEN = (
     "needs_manual_grade",
     "auto_comment",
 )
+OWN_SECONDS = 60  # that judging takes, besides executing; much less as a rule
+PAGE_SECONDS = 60  # mostly less than one
 NOT_MARKED = "-"  # in place of what people added: the feedback is not yet written
 
 
@@ -101,13 +103,19 @@ class Grader:
                     yield setting, connection
 
             try:
-                with Pool(self.workers, Worker, arguments, PRELOAD) as pool:
+                with Pool(self.workers, Worker, arguments, PRELOAD, self.seconds) as pool:
                     yield from self.batch(pool, places, force)
             finally:
                 # Not earlier: others may have handed in the same. Who asks nbgrader to autograde
                 # one of them once more wants it executed once more.
                 while self.entered:
                     forget(self.area, *self.entered.pop())
+
+    def seconds(self, task: Execute | WritePage) -> float:
+        """Return how long a task may take, whatever is in a submission that slows it."""
+        if isinstance(task, WritePage):
+            return PAGE_SECONDS
+        return 2 * self.limits.notebook_seconds + OWN_SECONDS  # twice: see Limits
 
     def batch(self, pool: Pool, places: list, force: bool) -> Iterator[Outcome]:
         """Have the workers execute, write what they found, have them write the pages."""
@@ -205,6 +213,9 @@ class Grader:
     def finish(self, page: WritePage, result) -> Outcome:
         """Note that all is done for a submission whose feedback page was written."""
         one = page.outcome.submission
+        if isinstance(result, Lost) and result.overdue:
+            result = None
+            plain_page.write(self.area, one.assignment, one.student)
         if isinstance(result, Lost):
             return self.failed(one, result.reason, result.errno)
         if page.outcome.state != FAILED:

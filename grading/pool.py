@@ -1,9 +1,11 @@
 """Worker processes that do one task after the other, and may die without taking others along."""
 
 import contextlib
+import math
 import multiprocessing
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,10 +18,11 @@ ATTEMPTS = 2
 
 @dataclass(frozen=True)
 class Lost:
-    """In place of a result: the worker died, twice, or its function raised an exception."""
+    """In place of a result: the worker died, twice, took too long, or its function raised."""
 
     reason: str
     errno: int | None = None
+    overdue: bool = False
 
 
 class Worker:
@@ -31,8 +34,11 @@ class Worker:
         self.process.start()
         theirs.close()
         self.tasks: deque = deque()  # given and not answered: the task, and how often it was tried
+        self.since = 0.0  # when it could begin with the first of them
 
     def give(self, task, attempt: int = 1) -> None:
+        if not self.tasks:
+            self.since = time.monotonic()
         self.tasks.append((task, attempt))
         self.connection.send(task)
 
@@ -57,7 +63,8 @@ class Pool:
     `arguments()` is a context in this process that gives what `make` is called with; it is entered
     for each worker, and left once that has it. Workers are forked from a process that
     does nothing else, never from this one, whose threads a fork would lose; it imports `preload`
-    first. Nothing of them outlives this process.
+    first. Nothing of them outlives this process. A worker that takes more than `seconds(task)` is
+    ended.
     """
 
     def __init__(
@@ -66,9 +73,10 @@ class Pool:
         make: Callable,
         arguments: Callable,
         preload: tuple = (),
+        seconds: Callable = lambda task: math.inf,
     ):
         self.context = start_forking(preload)
-        self.make, self.arguments = make, arguments
+        self.make, self.arguments, self.seconds = make, arguments, seconds
         self.workers: list[Worker] = []
         self.count = count
 
@@ -94,24 +102,46 @@ class Pool:
     def results(self) -> Iterator[tuple]:
         """Wait until something is done; yield each task that is, with its result or Lost."""
         busy = {worker.connection: worker for worker in self.workers if worker.tasks}
-        for connection in wait([*busy]) if busy else ():
+        if not busy:
+            return
+        latest = min(map(self.latest, busy.values()))
+        ready = wait([*busy], None if latest == math.inf else max(0, latest - time.monotonic()))
+        for worker in [one for connection, one in busy.items() if connection not in ready]:
+            if self.latest(worker) <= time.monotonic():
+                yield from self.give_up(worker)
+        for connection in ready:
             worker = busy[connection]
             try:
                 result = connection.recv()
             except (EOFError, OSError):
                 yield from self.replace(worker)
             else:
-                yield worker.tasks.popleft()[0], result
+                task, _ = worker.tasks.popleft()
+                worker.since = time.monotonic()
+                yield task, result
 
-    def replace(self, worker: Worker) -> Iterator[tuple]:
-        """Give a dead worker's tasks to others; the one that it died of only once more."""
+    def latest(self, worker: Worker) -> float:
+        """When a worker must be done with its first task."""
+        return worker.since + self.seconds(worker.tasks[0][0])
+
+    def give_up(self, worker: Worker) -> Iterator[tuple]:
+        """End a worker that takes too long."""
+        task, _ = self.end(worker)
+        yield task, Lost(f"it took more than {self.seconds(task):.3g} s", overdue=True)
+
+    def end(self, worker: Worker) -> tuple:
+        """End a worker, and give its tasks to others; return the first, and how often tried."""
         self.workers.remove(worker)
         worker.end()
-        code = worker.process.exitcode
         first, *others = worker.tasks
         for task, attempt in others:
             self.give(task, attempt)
-        task, attempt = first
+        return first
+
+    def replace(self, worker: Worker) -> Iterator[tuple]:
+        """Give a dead worker's tasks to others; the one that it died of only once more."""
+        task, attempt = self.end(worker)
+        code = worker.process.exitcode
         if attempt < ATTEMPTS:
             self.give(task, attempt + 1)
         else:

@@ -1,6 +1,7 @@
 """Worker processes: each task is answered once, whatever becomes of the process."""
 
 import errno
+import math
 import os
 import signal
 import time
@@ -66,6 +67,19 @@ def test_who_dies_twice_is_lost_and_nobody_else(pool):
     assert lost == Lost("the process that graded it died 2 times (exit code -9)")
     assert all(word == task.split()[0] for task, (word, _) in found.items())
     assert set(found) == {*tasks} - {"die now"}
+
+
+def test_who_takes_too_long_is_ended_and_the_others_are_not(tmp_path):
+    def seconds(task):
+        return 0.5 if task == "sleep 60" else math.inf
+
+    tasks = ["a", "sleep 60", "b", "sleep 2", "c"]
+    with Pool(2, Work, lambda: nullcontext((tmp_path,)), seconds=seconds) as pool:
+        run(pool, ["a", "b"])  # so that both processes have started
+        found, _ = run(pool, tasks)
+    assert found.pop("sleep 60") == Lost("it took more than 0.5 s", overdue=True)
+    assert all(word == task.split()[0] for task, (word, _) in found.items())
+    assert set(found) == {"a", "b", "sleep 2", "c"}
 
 
 def test_an_exception_is_an_answer_with_its_number(pool):
