@@ -26,6 +26,7 @@ from grading.submissions import (
     MAX_FOLDER_BYTES,
     TIMESTAMP,
     is_time,
+    places,
     printable,
     problem_with_content,
     problem_with_name,
@@ -66,7 +67,8 @@ def from_zip(path: Path, area: Path, assignments: list[str], wanted=None) -> Ite
     Raises CollectError where the file can't be read.
     """
     try:
-        for attempt in exports.attempts(path, assignments, wanted):
+        known = {student for student, _ in places(area / "submitted")}
+        for attempt in exports.attempts(path, assignments, wanted, known):
             with staging(area) as folder:
                 yield take(attempt, area, folder)
     except ExportError as error:
@@ -76,8 +78,9 @@ def from_zip(path: Path, area: Path, assignments: list[str], wanted=None) -> Ite
 def take(attempt: Attempt, area: Path, folder: Path) -> Collected:
     """Write one attempt into a folder of its own, and from there to its place."""
     student, assignment = printable(attempt.student), printable(attempt.assignment)
+    note = printable(attempt.reason)
     if attempt.notebook is None:
-        return Collected(student, assignment, REFUSED, attempt.reason)
+        return Collected(student, assignment, REFUSED, note)
     try:
         content = attempt.notebook.read()
         stated = attempt.timestamp.read() if attempt.timestamp else b""
@@ -89,7 +92,7 @@ def take(attempt: Attempt, area: Path, folder: Path) -> Collected:
     elif attempt.notebook.when:
         when = attempt.notebook.when.astimezone(UTC)
         (folder / TIMESTAMP).write_text(f"{when:%Y-%m-%d %H:%M:%S} UTC\n", encoding="utf-8")
-    return settle(folder, area, attempt.student, assignment, attempt.reason)
+    return settle(folder, area, attempt.student, assignment, note)
 
 
 class CarefulCollect(ExchangeCollect):
@@ -115,7 +118,9 @@ class CarefulCollect(ExchangeCollect):
         if not problem and not stat.S_ISDIR(about.st_mode):
             problem = "It is a link or no folder. Delete it."
         if not problem and self.check_owner and owner(about) != match["student"]:
-            problem = f"It was made by {owner(about)}. Delete it. {ONE_ACCOUNT}"
+            problem = (
+                f"It was made by {owner(about)}, so it is not this student's. {ONE_ACCOUNT}"
+            )
         if problem:
             return record | {"problem": problem}
         made = datetime.fromtimestamp(about.st_ctime, UTC).replace(tzinfo=None)

@@ -6,6 +6,9 @@ was there; so the three usual layouts are read here:
     Moodle   Wei Wang_123_assignsubmission_file_/02_optimizers.ipynb
     Canvas   wangwei_LATE_123_456_02_optimizers-1.ipynb
     folders  STUDENT/02_optimizers/02_optimizers.ipynb, or STUDENT/02_optimizers.ipynb
+
+A folder around all that is called like the archive is no student. What lies in a student's folder,
+and the end of a name in Canvas, are the student's choice: they do not say whose a file is.
 """
 
 import io
@@ -15,7 +18,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -23,9 +26,14 @@ from pathlib import Path, PurePosixPath
 from grading.submissions import MAX_BYTES, megabytes
 
 MAX_MEMBERS = 50_000
-MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z]+)_?(?P<file>.*)")
-CANVAS = re.compile(r"(?P<name>[^_]+)_(LATE_)?(?P<id>\d+)_\d+_(?P<file>.+)")
+MOODLE = re.compile(
+    r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z]+)_?(?P<file>.*)", re.DOTALL
+)
+CANVAS = re.compile(
+    r"(?P<name>[^_]+)_(LATE_)?(?P<id>\d+)_\d+_(?P<file>(?!assignsubmission_).+)", re.DOTALL
+)
 ADDED = re.compile(r"(-\d+|[ _]?\(\d+\)| - Copy| - 副本)+$", re.IGNORECASE)  # to a file's name
+ONE_FOLDER = "If this is no student but the folder around all, call the archive like it."
 UTF8_FLAG, ENCRYPTED_FLAG = 0x800, 0x1
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError
@@ -66,10 +74,13 @@ class Attempt:
     reason: str = ""
 
 
-def attempts(path: Path, assignments: list[str], wanted: str | None) -> Iterator[Attempt]:
+def attempts(
+    path: Path, assignments: list[str], wanted: str | None, known: Collection[str] = ()
+) -> Iterator[Attempt]:
     """Yield the last attempt of each student at each assignment, or at the one `wanted`.
 
-    A file must be read before the next attempt is asked for.
+    `known` are the students of whom there are submissions: who got a number beside the name keeps
+    it. A file must be read before the next attempt is asked for.
     Raises ExportError where the file is no zip file, or an unreasonable one.
     """
     try:
@@ -79,27 +90,34 @@ def attempts(path: Path, assignments: list[str], wanted: str | None) -> Iterator
     except UNREADABLE as error:
         raise ExportError(f"{path} is no zip file ({error}). Export it again.") from error
     with archive:
-        files = list(files_in(archive, assignments))
+        files = list(files_in(archive, assignments, ADDED.sub("", path.stem)))
         names = {(file.student, file.number) for file in files}
         namesakes = {name for name, count in Counter(n for n, _ in names).items() if count > 1}
         by_student = {}
         for file in files:
-            if file.student in namesakes:
-                file = replace(file, student=f"{file.student} {file.number}".strip())
+            numbered = f"{file.student} {file.number}".strip()
+            if file.student in namesakes or numbered in known:
+                file = replace(file, student=numbered)
             by_student.setdefault(file.student, []).append(file)
         for student, theirs in sorted(by_student.items()):
-            yield from last_attempts(student, theirs, assignments, wanted)
+            for attempt in last_attempts(student, theirs, assignments, wanted):
+                if attempt.notebook is None and student and len(by_student) == 1:
+                    attempt = replace(attempt, reason=f"{attempt.reason} {ONE_FOLDER}")
+                yield attempt
 
 
-def files_in(archive: zipfile.ZipFile, assignments: list[str]) -> Iterator[File]:
-    """Yield the files of an archive by student; those in a zip of the student's own as well."""
+def files_in(archive: zipfile.ZipFile, assignments: list[str], title: str) -> Iterator[File]:
+    """Yield the files of an archive by student; those in a zip of the student's own as well.
+
+    `title` is what the archive is called.
+    """
     members = [info for info in archive.infolist() if not info.is_dir()]
     if len(members) > MAX_MEMBERS:
         raise ExportError(f"The archive holds {len(members):,} files, {MAX_MEMBERS:,} at most.")
     paths = [(info, parts_of(name)) for info, name in zip(members, names_in(members), strict=True)]
     paths = [(info, parts) for info, parts in paths if not any(map(is_hidden, parts))]
     first = {parts[0] for _, parts in paths}
-    wrapped = len(first) == 1 and all(len(parts) > 2 for _, parts in paths)
+    wrapped = first == {title} and all(len(parts) > 1 for _, parts in paths)
     for info, parts in paths:
         file = owned(info, parts, assignments, wrapped, reader(archive, info))
         if file and file.name.lower().endswith(".zip"):
@@ -117,10 +135,11 @@ def names_in(members: list[zipfile.ZipInfo]) -> list[str]:
     raw = [None if m.flag_bits & UTF8_FLAG else m.orig_filename.encode("cp437") for m in members]
     foreign = [name for name in raw if name and not name.isascii()]
     order = ["utf-8", "gb18030"] if any(decodes(name, "gb2312") for name in foreign) else ["utf-8"]
-    return [
-        unicodedata.normalize("NFC", member.orig_filename if name is None else decode(name, order))
+    names = [
+        member.orig_filename if name is None else decode(name, order)
         for member, name in zip(members, raw, strict=True)
     ]
+    return [unicodedata.normalize("NFC", name) for name in names]
 
 
 def decode(name: bytes, encodings: list[str]) -> str:
@@ -153,27 +172,31 @@ def owned(info, parts: tuple[str, ...], assignments, wrapped: bool, read) -> Fil
     """
     place, when = "/".join(parts[:-1]), time_of(info)
     folder = next((part for part in parts[:-1] if part in assignments), None)
-    for part in parts:
-        if match := MOODLE.fullmatch(part):
-            if match["kind"] != "file":
-                return None
-            name = match["file"] if part == parts[-1] else parts[-1]
-            return File(match["name"], match["id"], place, folder, name, when, read, uploaded=True)
-    if match := CANVAS.fullmatch(parts[0]) if len(parts) == 1 else None:
-        student = f"{match['name']}_{match['id']}"
-        return File(student, "", "", None, match["file"], when, read, uploaded=True)
-    student = owner(parts[:-1], folder, wrapped)
+    outer = parts[wrapped]
+    if match := CANVAS.fullmatch(outer) if outer == parts[-1] else None:
+        student = f"{tidy(match['name'])}_{match['id']}"
+        return File(student, "", place, None, match["file"], when, read, uploaded=True)
+    if match := MOODLE.fullmatch(outer):
+        if match["kind"] != "file":
+            return None
+        name = match["file"] if outer == parts[-1] else parts[-1]
+        student = tidy(match["name"])
+        return File(student, match["id"], place, folder, name, when, read, uploaded=True)
+    student = tidy(owner(parts[wrapped:-1], assignments))
     return File(student, "", place, folder, parts[-1], when, read)
 
 
-def owner(place: tuple[str, ...], folder: str | None, wrapped: bool) -> str:
-    """Return which of the folders around a file is the student's; empty if none."""
-    if folder is None:
-        return "".join(place[1:2] if wrapped else place[:1])
-    depth = place.index(folder)
-    if depth <= wrapped and len(place) > depth + 1:
-        return place[depth + 1]  # ASSIGNMENT/STUDENT/
-    return place[depth - 1] if depth else ""
+def owner(place: tuple[str, ...], assignments: list[str]) -> str:
+    """Return which of the folders around a file is the student's; empty if none.
+
+    It is the outermost, unless that is the assignment's: ASSIGNMENT/STUDENT/.
+    """
+    return "".join(place[1:2] if place[:1] and place[0] in assignments else place[:1])
+
+
+def tidy(name: str) -> str:
+    """Return a name as people read it: without outer spaces and what is not seen."""
+    return "".join(letter for letter in name if unicodedata.category(letter) != "Cf").strip()
 
 
 def time_of(info: zipfile.ZipInfo) -> datetime | None:

@@ -92,9 +92,33 @@ def test_layouts(collect, submitted, member, student):
 
 @pytest.mark.parametrize("inner", ["{}/{n}/{n}.ipynb", "{n}/{}/{n}.ipynb", "{}/{n}.ipynb"])
 def test_a_folder_around_all_students(collect, submitted, inner):
-    members = [(f"all of them/{inner.format(who, n=NAME)}", who) for who in ("Li", "Wu")]
+    members = [(f"export/{inner.format(who, n=NAME)}", who) for who in ("Li", "Wu")]
     collect(*members)
     assert submitted() == {f"{who}/{NAME}/{NAME}.ipynb": who for who in ("Li", "Wu")}
+
+
+def test_a_folder_of_another_name_is_a_students(collect, submitted):
+    found = collect((f"all of them/Li/{NAME}.ipynb", "1"), (f"all of them/Wu/{NAME}.ipynb", "2"))
+    assert found["all of them"].reason.endswith(exports.ONE_FOLDER) and submitted() == {}
+
+
+BOB = f"Bob_5_assignsubmission_file_{NAME}.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("member", "student"),
+    [
+        (f"eve_7_8_{BOB}", "eve_7"),
+        (f"eve/{BOB}", "eve"),
+        (f"eve/Bob_5_assignsubmission_file_/{NAME}.ipynb", "eve"),
+        (f"eve/Bob/{NAME}/{NAME}.ipynb", "eve"),
+        (f"eve/{NAME}/Bob/{NAME}.ipynb", "eve"),
+        (f"Eve_7_assignsubmission_file_/{BOB}", "Eve"),
+    ],
+)
+def test_no_student_hands_in_for_another(collect, member, student):
+    assert [*collect((member, "work"), wanted=NAME)] == [student]
+    assert {*collect((member, "work"), (f"Wu/{NAME}.ipynb", "other"))} == {student, "Wu"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "cp437"])
@@ -140,6 +164,31 @@ def test_two_people_of_one_name_stay_two(collect, submitted):
         f"Wei Wang 1/{NAME}/{NAME}.ipynb": "one",
         f"Wei Wang 2/{NAME}/{NAME}.ipynb": "two",
     }
+
+
+def test_names_that_look_alike_are_namesakes(collect, submitted):
+    member = "{}_{}_assignsubmission_file_/{}.ipynb"
+    collect((member.format("Bob ", 5, NAME), "5"), (member.format("B\u200bob", 6, NAME), "6"))
+    assert submitted() == {f"Bob {n}/{NAME}/{NAME}.ipynb": n for n in ("5", "6")}
+
+
+def test_a_namesake_keeps_the_number(collect, submitted):
+    member = "Bob_{}_assignsubmission_file_/{}.ipynb"
+    collect((member.format(5, NAME), "five"), (member.format(6, NAME), "six"))
+    assert collect((member.format(6, NAME), "six again"))["Bob 6"].state == "replaced"
+    assert submitted() == {
+        f"Bob 5/{NAME}/{NAME}.ipynb": "five",
+        f"Bob 6/{NAME}/{NAME}.ipynb": "six again",
+    }
+
+
+def test_what_is_said_of_an_archive_can_be_printed(collect):
+    name = "x\r\x1b[2Kcollected  Bob.ipynb"
+    found = collect((f"Eve_1_assignsubmission_file_/{name}", ""), (name, ""))
+    assert len(found) == 2
+    for one in found.values():
+        assert "\\x1b[2K" in one.student + one.reason
+        assert (one.student + one.reason).isprintable()
 
 
 def test_a_zip_that_a_student_handed_in_is_opened(collect, submitted):
@@ -397,7 +446,7 @@ def test_an_entry_must_be_made_by_the_student(exchange, submitted, monkeypatch, 
     exchange.submit("li na", "not hers", 1)
     found = exchange.collect()
     assert found[me].state == "collected" and found["li na"].state == "refused"
-    assert found["li na"].reason.startswith(f"It was made by {me}.")
+    assert found["li na"].reason.startswith(f"It was made by {me}, so")
     assert submitted() == {f"{me}/{NAME}/{NAME}.ipynb": "mine"}
 
 
