@@ -37,6 +37,7 @@ KINDS = {
     "one value a channel": (ValueError, "Expected more than 1 value per channel when training"),
     "cast back": (RuntimeError, "can't be cast to the desired output type"),
     "view of strides": (RuntimeError, "view size is not compatible with input tensor's size"),
+    "pinned": (RuntimeError, "only dense CPU tensors can be pinned"),
 }
 
 
@@ -535,6 +536,7 @@ INVALID = {
     },
     "cast back": {"ints in place by floats": lambda d: torch.arange(3, device=d).mul_(0.5)},
     "view of strides": {"view of a transpose": lambda d: x(d).T.view(-1)},
+    "pinned": {"pin what is there": lambda d: x(d).pin_memory()},
 }
 
 VALID = PLACING | COMPUTING | VIEWING | LEARNING | LOOKING | DRAWING | REPEATING

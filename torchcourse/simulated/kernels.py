@@ -131,6 +131,10 @@ def _pin_memory(self: Tensor, device: torch.device | None = None) -> Tensor:
     return pinned
 
 
+def _pin_device_memory(self: Tensor, device: torch.device | None = None) -> Tensor:
+    raise RuntimeError(f"cannot pin '{self.type()}' only dense CPU tensors can be pinned")
+
+
 def is_pinned(self: Tensor, device: torch.device | None = None) -> bool:
     return getattr(self.untyped_storage(), "_pinned_for_simulated", False)
 
@@ -150,6 +154,7 @@ KERNELS = {
     "native_dropout": native_dropout,
     "convolution_overrideable": convolution_overrideable,
     "convolution_backward_overrideable": convolution_backward_overrideable,
+    "_pin_memory": _pin_device_memory,
 }
 
 # For tensors of the CPU: pinning is for the sake of the device, but happens on the host.
