@@ -118,9 +118,7 @@ class CarefulCollect(ExchangeCollect):
         if not problem and not stat.S_ISDIR(about.st_mode):
             problem = "It is a link or no folder. Delete it."
         if not problem and self.check_owner and owner(about) != match["student"]:
-            problem = (
-                f"It was made by {owner(about)}, so it is not this student's. {ONE_ACCOUNT}"
-            )
+            problem = f"It was made by {owner(about)}, so it is not this student's. {ONE_ACCOUNT}"
         if problem:
             return record | {"problem": problem}
         made = datetime.fromtimestamp(about.st_ctime, UTC).replace(tzinfo=None)
