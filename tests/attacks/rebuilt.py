@@ -194,7 +194,7 @@ REBUILT = [
         "bonus.ipynb": b"{}", "99_toy (1).ipynb": b"nothing"}),
     Attack("other answers", "brings the key with answers of its own", WRONG, score=NO_POINTS,
            files={"99_toy.key.json": b'{"format": 1, "tasks": []}'}),
-    Attack("=HYPERLINK(\"x\";\"=1\")", "is called by a formula"),
+    Attack("=HYPERLINK(A1;A2)", "is called by a formula"),
     Attack("＝cmd|calc!A0", "is called by a formula in letters of full width"),
     Attack("a;=1+1", "is called by a formula behind a semicolon"),
     Attack("--force", "is called by an option"),

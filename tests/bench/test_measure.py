@@ -79,10 +79,21 @@ def test_an_interrupt_ends_all_at_once(tmp_path):
 
 
 def test_progress_is_followed(tmp_path):
-    counts = iter(range(1000))
-    usage = python("import time; time.sleep(0.5)", tmp_path, lambda: next(counts))
+    counts, third = iter(range(1000)), tmp_path / "third"
+
+    def done():
+        count = next(counts)
+        if count == 2:
+            third.touch()
+        return count
+
+    usage = python(
+        f"import time, pathlib\nwhile not pathlib.Path({str(third)!r}).exists(): time.sleep(0.01)",
+        tmp_path,
+        done,
+    )
     assert [sample.done for sample in usage.samples] == list(range(len(usage.samples)))
-    assert len(usage.samples) > 1
+    assert len(usage.samples) > 2
 
 
 def test_commands_one_after_the_other_add_up_but_for_memory():
