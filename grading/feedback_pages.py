@@ -7,6 +7,7 @@ import functools
 import html
 import json
 import re
+from collections import Counter
 
 import bleach
 import jinja2
@@ -56,6 +57,11 @@ STYLE = re.compile(
     r"(?:[^-()\\&]|(?<=[a-z])-(?=[a-z])|\b(?:rgb|hsl)a?\([\d\s.,%]*\))*", re.IGNORECASE
 )
 
+PYTHON = ("python", "python3", "py", "ipython", "ipython3", "pycon")
+BLANKS = re.compile(r"^[ \t]+$", re.MULTILINE)
+TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+DEEPEST = 100  # elements of one kind in one another
+
 IMAGE = re.compile(r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 ALT = re.compile(r"\salt\s*=")
 NO_ALT = "No description has been provided for this image"  # as nbconvert has it
@@ -103,9 +109,19 @@ CLEANER = bleach.Cleaner(
 def clean(text: str) -> str:
     """Return HTML without anything that can run, be submitted, or cover the page.
 
-    Elements that are not allowed become text, so that whoever grades sees them.
+    Elements that are not allowed become text, so that whoever grades sees them; and all of them
+    where they are nested so deeply that reading them takes time that grows with the square.
     """
-    return CLEANER.clean(text)
+    return CLEANER.clean(text) if nesting(text) <= DEEPEST else f"<p>{html.escape(text)}</p>"
+
+
+def nesting(text: str) -> int:
+    """Return how many elements of some HTML are open at once, by a rough and quick look."""
+    unclosed, deepest = Counter(), 0
+    for end, name in TAG.findall(text):
+        unclosed[name] += -1 if end and unclosed[name] else not end
+        deepest = max(deepest, unclosed[name])
+    return deepest
 
 
 def clean_html(element) -> str:
@@ -113,10 +129,31 @@ def clean_html(element) -> str:
     return clean(element.decode() if isinstance(element, bytes) else str(element))
 
 
+class Renderer(IPythonRenderer):
+    """Colours Python code only: others' lexers take time that grows with the square, and more."""
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        language = (info or "").strip().split(maxsplit=1)[:1]
+        is_python = language and language[0].lower() in PYTHON
+        return super().block_code(without_blanks(code), "python" if is_python else None)
+
+
+def without_blanks(source: str) -> str:
+    """Return a source without space in lines that hold nothing else, as lexers try each pair."""
+    return BLANKS.sub("", source)
+
+
+class Highlighter(Highlight2HTML):
+    """Colours the source of a cell, as Python whatever the notebook says."""
+
+    def __call__(self, source, language=None, metadata=None):
+        return super().__call__(without_blanks(source))
+
+
 @functools.lru_cache(maxsize=1024)
 def rendered(source: str, attachments: str) -> str:
     """Return clean HTML of Markdown. Cells of the assignment are the same for the whole class."""
-    renderer = IPythonRenderer(
+    renderer = Renderer(
         escape=False,
         attachments=json.loads(attachments),
         exclude_anchor_links=True,  # they need ids
@@ -157,10 +194,8 @@ class FeedbackExporter(HTMLExporter):
         return shared
 
     def from_notebook_node(self, nb, resources=None, **kw):
-        language = nb.metadata.get("language_info", {})
-        lexer = language.get("pygments_lexer", language.get("name"))
         resources = self._init_resources(resources)
-        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
+        self.register_filter("highlight_code", Highlighter(pygments_lexer="python", parent=self))
         self.register_filter(
             "filter_data_type",
             WidgetsDataTypeFilter(

@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 import unicodedata
 import warnings
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ TIMESTAMP = "timestamp.txt"
 MAX_BYTES = 20_000_000  # of a notebook
 MAX_CELLS = 2_000  # far more than anybody writes; what looks at cells takes time for each pair
 MAX_TEXT = 1_000_000  # characters in all cells, without outputs and attached pictures
-MAX_ENVIRONMENTS = 1_000  # of LaTeX, for which nbconvert takes time that grows with the square
+MAX_FORMULAS = 1_000  # of LaTeX, for which nbconvert takes time that grows with the square
+FORMULA = re.compile(r"\\begin\{|\\\\[(\[]")
 MAX_FOLDER_BYTES = 100_000_000  # of all that a student hands in for one assignment
 MAX_FILES = 10_000  # of all that a student hands in for one assignment
 MAX_NAME_BYTES = 200  # file systems take 255, and grading adds endings to names
@@ -227,8 +229,8 @@ def problem_with_cells(cells: list) -> str | None:
     size = sum(len(cell.source) for cell in cells)
     if size > MAX_TEXT:
         return f"The cells hold {size:,} characters, {MAX_TEXT:,} at most. Ask for fewer."
-    if sum(cell.source.count("\\begin{") for cell in cells) > MAX_ENVIRONMENTS:
-        return f"The cells hold more than {MAX_ENVIRONMENTS:,} LaTeX environments. Ask for fewer."
+    if sum(len(FORMULA.findall(cell.source)) for cell in cells) > MAX_FORMULAS:
+        return f"The cells hold more than {MAX_FORMULAS:,} formulas in LaTeX. Ask for fewer."
     return None
 
 

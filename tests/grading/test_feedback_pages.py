@@ -3,6 +3,7 @@
 import base64
 import html
 import re
+import time
 from pathlib import Path
 
 import jinja2
@@ -122,6 +123,38 @@ def test_feedback_keeps_its_styles(name):
     found = BeautifulSoup(ours(graded(name)), "html.parser")
     assert "border-left: 4px" in found.select_one("div[role=status]")["style"]
     assert found.find_all("details")
+
+
+SLOW = {
+    "another language": "```autohotkey\n" + "\n " * 4_000 + "\n```",
+    "blank lines": "```python\n1" + "\n " * 10_000 + "1\n```",
+    "elements in elements": "<div>" * 6_000,
+    "unlike ends": "<b></i>" * 6_000,
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_no_text_takes_much_time(name):
+    began = time.process_time()
+    feedback_pages.rendered(SLOW[name], "{}")
+    assert time.process_time() - began < 1
+
+
+def test_no_code_takes_much_time_whatever_its_notebook_says():
+    notebook = new_notebook(cells=[new_code_cell("1" + "\n " * 10_000 + "1")])
+    notebook.cells[0].metadata["magics_language"] = "autohotkey"
+    notebook.metadata["language_info"] = {"name": "autohotkey"}
+    ours(new_notebook())
+    began = time.process_time()
+    ours(notebook)
+    assert time.process_time() - began < 1
+
+
+def test_python_in_text_has_colours_and_nested_lists_stay():
+    assert '<span class="kn">import</span>' in feedback_pages.rendered(
+        "```python\nimport a\n```", "{}"
+    )
+    assert "<ul><ul>" in feedback_pages.clean("<ul>" * 20 + "a" + "</ul>" * 20)
 
 
 def test_templates_are_compiled_once(monkeypatch):
