@@ -14,6 +14,8 @@ from grading import bank, folders
 from grading.assignment import is_written, read, substitute
 from grading.reference import assess_answer, class_keys
 from grading.release import PUBLIC_SEEDS
+from torchcourse.check.key import is_secret
+from torchcourse.check.verdict import assess
 
 SEED_SETS = [PUBLIC_SEEDS, (11, 2**40 + 1, 2**47)]
 NAMES = folders.assignments()
@@ -128,6 +130,19 @@ def test_a_written_answer_gets_no_points_before_a_person_gives_them(name):
 def test_hidden_seeds_give_other_inputs(name, task):
     first, second = (class_keys(name, seeds)[task].solution[0] for seeds in SEED_SETS[:2])
     assert first != second, "the probe does not depend on its case: hidden seeds hide nothing"
+
+
+@pytest.mark.parametrize(("name", "task"), TASKS)
+def test_to_repeat_the_public_key_earns_nothing(name, task):
+    key = class_keys(name, SEED_SETS[1])[task]
+    public = [without_secrets(seen) for seen in class_keys(name, PUBLIC_SEEDS)[task].solution]
+    for forged in (public, *([one] * len(public) for one in public)):
+        assert assess(key, forged, []).score == 0
+
+
+def without_secrets(observation):
+    aspects = observation["aspects"].items()
+    return {"aspects": {name: None if is_secret(value) else value for name, value in aspects}}
 
 
 def test_every_bank_belongs_to_an_assignment():

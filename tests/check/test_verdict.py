@@ -1,5 +1,7 @@
 """Verdicts: points, states and messages."""
 
+from dataclasses import replace
+
 import pytest
 
 from torchcourse.check.key import KnownAnswer, TaskKey
@@ -70,6 +72,22 @@ def test_an_empty_stub_is_not_attempted():
     assert (found.state, found.score) == ("not attempted", 0.0)
     half = verdict(seen(a=1, b=STUB), seen(a=3, b=STUB))
     assert (half.state, half.score) == ("not attempted", 1.5)
+
+
+def test_what_is_the_same_for_every_seed_counts_only_beside_something_drawn():
+    key = replace(KEY, solution=[seen(a=1, c=0), seen(a=3, c=0)], known=[])
+    found = assess(key, [seen(a=1, c=0), seen(a=1, c=0)], [])
+    assert (found.state, found.score) == ("wrong", 0.0)
+    assert [aspect.state for aspect in found.aspects] == ["wrong", "passed"]
+    assert "whatever the inputs are" in found.aspects[1].message
+    both = assess(key, key.solution, [])
+    assert (both.score, both.aspects[1].message) == (3.0, "")
+
+
+@pytest.mark.parametrize("answer", [{"secret": "adam"}, {"hashed": "0", "salt": "step"}])
+def test_a_secret_counts_alone(answer):
+    key = replace(KEY, solution=[seen(a=answer, b=1), seen(a=answer, b=1)], known=[])
+    assert key.drawn == ["a"]
 
 
 def test_only_the_stubs_own_exception_is_no_attempt():

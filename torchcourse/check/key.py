@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from torchcourse.check.compare import difference, hash_secret
+from torchcourse.check.compare import difference, hash_secret, same
 
 FORMAT = 1
 DIGITS = 10  # of floats in the key: more than the tolerances of `compare` can see
@@ -43,6 +43,23 @@ class TaskKey:
     def aspects(self) -> list[str]:
         """The names of what the probe observes, each worth its share of the points."""
         return list(self.solution[0]["aspects"])
+
+    @property
+    def drawn(self) -> list[str]:
+        """The names of those aspects that the public key does not give away.
+
+        They differ between the seeds, or are secret.
+        """
+        first, *others = (observation["aspects"] for observation in self.solution)
+        return [
+            name
+            for name, value in first.items()
+            if is_secret(value) or not all(same(value, other[name]) for other in others)
+        ]
+
+
+def is_secret(value) -> bool:
+    return isinstance(value, dict) and ("secret" in value or "hashed" in value)
 
 
 class KeyProblem(Exception):

@@ -1,6 +1,6 @@
 """Decide what a task's observations are worth, and say why."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from torchcourse.check.compare import difference, same
 from torchcourse.check.key import KnownAnswer, TaskKey
@@ -13,6 +13,10 @@ NOT_ATTEMPTED = "not attempted"
 
 MISSING = {"object": "nothing reported"}  # equals nothing that a solution gives
 MAX_MESSAGE = 2000
+NOT_ALONE = (
+    "Right, but it is the same whatever the inputs are. "
+    "It counts as soon as a part of this task is right that depends on them."
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Aspect:
     state: str
     message: str = ""
     known: str | None = None  # the name of the bank's answer that it equals
+    counts: bool = True  # False where it passed, and earns nothing
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Verdict:
     @property
     def score(self) -> float:
         """Points earned: each aspect that passed gives its equal share, to two decimals."""
-        passed = sum(aspect.state == PASSED for aspect in self.aspects)
+        passed = sum(aspect.state == PASSED and aspect.counts for aspect in self.aspects)
         return round(self.points * passed / len(self.aspects), 2) if self.aspects else 0.0
 
     @property
@@ -64,7 +69,20 @@ def assess(key: TaskKey, observations: list[dict], used: list[str], reveal=True)
     if used:
         return Verdict(key.task, key.points, cause=WRONG, message=shortcut(used))
     aspects = [assess_aspect(name, key, observations, reveal) for name in key.aspects]
-    return Verdict(key.task, key.points, aspects)
+    return Verdict(key.task, key.points, with_drawn(key.drawn, aspects))
+
+
+def with_drawn(drawn: list[str], aspects: list[Aspect]) -> list[Aspect]:
+    """Let what is the same for every seed count only beside something drawn that passed.
+
+    The public key shows what it is, so that alone it is no sign of work.
+    """
+    if not drawn or any(one.state == PASSED and one.name in drawn for one in aspects):
+        return aspects
+    return [
+        replace(one, counts=False, message=NOT_ALONE) if one.state == PASSED else one
+        for one in aspects
+    ]
 
 
 def shortcut(used: list[str]) -> str:
