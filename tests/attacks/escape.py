@@ -49,6 +49,10 @@ ESCAPES = [
         import os, sys
         words = ("NBGRADER", "GRAD", "PYTEST", "JPY", "JUPYTER", "SSH", "PWD")
         told = [name for name in os.environ if any(word in name for word in words)]
+        for one in os.listdir("/proc"):
+            if one.isdigit() and os.access(f"/proc/{one}/environ", os.R_OK):
+                text = open(f"/proc/{one}/environ").read()
+                told += [word for word in words if word in text.replace("PWD=/\0", "")]
         return told or "grad" in " ".join(sys.argv)
         """, stopped_by=None),
     escape("reads the grader", "reads command lines and memory of the processes around it", """
@@ -69,6 +73,15 @@ ESCAPES = [
             if place.endswith((".db", ".ipynb", ".json", ".key")) or "{course}" in place:
                 return True
         return os.path.exists("/proc/1/root{course}")
+        """, stopped_by=None),
+    escape("mounts", "looks for places of the course, of homes and of secrets among the mounts", """
+        mounts = open("/proc/self/mountinfo").read()
+        return any(place in mounts for place in ("{course}", "{secret}", "solutions", "exercises"))
+        """, stopped_by=None),
+    escape("shared mappings", "looks for memory in which its parents would see what it writes", """
+        for line in open("/proc/self/maps"):
+            if line.split()[1] in ("rw-s", "rwxs"):
+                return True
         """, stopped_by=None),
     escape("debugger", "attaches to its parents as a debugger does", """
         import ctypes, os

@@ -7,7 +7,7 @@ from attack import FULL, Attack, code, toy
 from nbformat.v4 import new_code_cell
 
 from grading.causes import KERNEL_DIED as DIED
-from grading.causes import TIMEOUT
+from grading.causes import OUT_OF_MEMORY, TIMEOUT
 
 WITHOUT_TWICE = FULL - toy.POINTS["twice"]
 
@@ -84,6 +84,61 @@ HARM = [
                         time.sleep(60)
         time.sleep(60)
         """, dangerous=True),
+    in_twice("memory in sockets", "lets data wait in sockets that nobody reads", """
+        import os, socket, time
+        for _ in range(12):
+            if os.fork() == 0:
+                kept = []
+                try:
+                    while True:
+                        kept.append(socket.socketpair())
+                        for one in kept[-1]:
+                            one.setblocking(False)
+                            try:
+                                while True:
+                                    one.send(b"x" * 65536)
+                            except BlockingIOError:
+                                pass
+                except OSError:
+                    time.sleep(60)
+        time.sleep(60)
+        """, OUT_OF_MEMORY, dangerous=True),
+    in_twice("memory in files without a name", "writes files that no folder holds", """
+        import os
+        kept = [os.memfd_create("a") for _ in range(100)]
+        for one in kept:
+            for _ in range(200):
+                os.write(one, b"x" * (1 << 20))
+        return 2 * x
+        """, "error", dangerous=True),
+    in_twice("memory in pipes", "lets data wait in pipes that nobody reads", """
+        import os
+        kept = []
+        try:
+            while True:
+                kept.append(os.pipe())
+                os.set_blocking(kept[-1][1], False)
+                try:
+                    while True:
+                        os.write(kept[-1][1], b"x" * 65536)
+                except BlockingIOError:
+                    pass
+        except OSError:
+            for one in sum(kept, ()):
+                os.close(one)
+        return 2 * x
+        """, "passed", score=FULL, dangerous=True),
+    in_twice("busy children", "starts processes that take all processors", """
+        import os, time
+        for _ in range(40):
+            if os.fork() == 0:
+                os.setsid()
+                while True:
+                    pass
+        time.sleep(60)
+        """, TIMEOUT, dangerous=True),
+    in_twice("odd letters", "raises an exception with NUL and a terminal's commands in its text",
+             r"raise ValueError('a\0b\x1b[31m\x1b]0;owned\x07c')", "error"),
     in_twice("fork bomb", "starts processes that start processes", """
         import os
         while True:

@@ -47,6 +47,7 @@ HONEST = [
         "twice": "def twice(x):\n    return 2 * (x if hasattr(x, 'shape') else int(x))"},
         score=FULL - 2),
     Attack("zz 王 小明", "answers as it should, and writes", {"why": toy.REASON}),
+    Attack("zz $HOME `id` {assignment_id} %s; ~ 'a' (b)", "has an odd name"),
 ]  # fmt: skip
 ATTACKS = [*FORGERY, *REBUILT, *ESCAPES, *HARM, *DISPLAYS]
 
