@@ -1143,6 +1143,29 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
 
 @wrong(
     "momentum",
+    "remembered by gradient",
+    fails=[
+        "100 steps, the learning rate changing",
+        "10 steps with dampening",
+        "a gradient that is None in between",
+        "numbers too large for float32",
+    ],
+    says="You remember v by the gradient's tensor. After `zero_grad()` the next gradient is a new "
+    "tensor, and the v of the old one is not found again. The key is the parameter.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                if p.grad in state:
+                    state[p.grad] = momentum * state[p.grad] + (1 - dampening) * p.grad
+                else:
+                    state[p.grad] = p.grad.clone()
+                p -= lr * state[p.grad]
+
+
+@wrong(
+    "momentum",
     "one first step for all",
     fails=["a gradient that is None in between"],
     says="You see from the *call* whether it is a first step. A parameter whose gradient was None "
@@ -1468,6 +1491,29 @@ def adagrad_step(parameters, state, lr, eps):
 
 @wrong(
     "squares",
+    "AdaGrad: only the local name",
+    fails=[
+        "AdaGrad: the first step",
+        "AdaGrad: 100 steps, the learning rate changing",
+        "AdaGrad: a gradient that is None in between",
+        "AdaGrad: two trainings with a state each",
+        "AdaGrad: the gradients after a step",
+        "AdaGrad: numbers too large for float32",
+    ],
+    says="AdaGrad: no weight changes. Is there a line such as `p = p - …`? It makes "
+    "a new tensor and gives it the name `p`, while the parameter is still the old one. Change the "
+    "numbers inside it.",
+)
+def adagrad_step(parameters, state, lr, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                state[p] = state.get(p, 0.0) + p.grad**2
+                p = p - lr * p.grad / (state[p].sqrt() + eps)
+
+
+@wrong(
+    "squares",
     "AdaGrad: a memory in float32",
     fails=["AdaGrad: numbers too large for float32"],
     says="AdaGrad: your v is float32, though the parameter is float64: `torch.zeros(shape)` takes "
@@ -1766,6 +1812,29 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
 
 @wrong(
     "squares",
+    "RMSProp: only the local name",
+    fails=[
+        "RMSProp: the first step",
+        "RMSProp: 100 steps, the learning rate changing",
+        "RMSProp: a gradient that is None in between",
+        "RMSProp: two trainings with a state each",
+        "RMSProp: the gradients after a step",
+        "RMSProp: numbers too large for float32",
+    ],
+    says="RMSProp: no weight changes. Is there a line such as `p = p - …`? It makes "
+    "a new tensor and gives it the name `p`, while the parameter is still the old one. Change the "
+    "numbers inside it.",
+)
+def rmsprop_step(parameters, state, lr, alpha, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                state[p] = alpha * state.get(p, 0.0) + (1 - alpha) * p.grad**2
+                p = p - lr * p.grad / (state[p].sqrt() + eps)
+
+
+@wrong(
+    "squares",
     "RMSProp: a memory in float32",
     fails=["RMSProp: numbers too large for float32"],
     says="RMSProp: your v is float32, though the parameter is float64: `torch.zeros(shape)` takes "
@@ -1789,6 +1858,7 @@ wrong(
         "RMSProp: a gradient that is None in between",
         "RMSProp: two trainings with a state each",
         "RMSProp: the gradients after a step",
+        "RMSProp: numbers too large for float32",
     ],
     says="RMSProp: two trainings share one memory: yours stands outside of the function, and not "
     "in `state`. The caller gives each training a dict of its own.",
@@ -2416,6 +2486,39 @@ def adam_step(parameters, state, lr, betas, eps):
 
 @wrong(
     "adam",
+    "Adam: only the local name",
+    fails=[
+        "Adam: the first step",
+        "Adam: 100 steps, the learning rate changing",
+        "Adam: a gradient that is None in between",
+        "Adam: two trainings with a state each",
+        "Adam: the gradients after a step",
+        "Adam: numbers too large for float32",
+        "AdamW: the first step",
+        "AdamW: 100 steps, the learning rate changing",
+        "AdamW: a gradient that is None in between",
+        "AdamW: two trainings with a state each",
+        "AdamW: numbers too large for float32",
+    ],
+    says="Adam: no weight changes. Is there a line such as `p = p - …`? It makes "
+    "a new tensor and gives it the name `p`, while the parameter is still the old one. Change the "
+    "numbers inside it.",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                m, v, t = state.get(p, (0.0, 0.0, 0))
+                t = t + 1
+                m = betas[0] * m + (1 - betas[0]) * p.grad
+                v = betas[1] * v + (1 - betas[1]) * p.grad**2
+                state[p] = (m, v, t)
+                v_hat = v / (1 - betas[1] ** t)
+                p = p - lr * m / (1 - betas[0] ** t) / (v_hat.sqrt() + eps)
+
+
+@wrong(
+    "adam",
     "Adam: a memory in float32",
     fails=["Adam: numbers too large for float32", "AdamW: numbers too large for float32"],
     says="Adam: your averages are float32, though the parameter is float64: `torch.zeros(shape)` "
@@ -2557,6 +2660,35 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
                 state[p] = m, v, t
                 m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
                 p -= lr * (m_hat + weight_decay * p) / (v_hat.sqrt() + eps)
+
+
+@wrong(
+    "adam",
+    "AdamW: only the local name",
+    fails=[
+        "AdamW: the first step",
+        "AdamW: 100 steps, the learning rate changing",
+        "AdamW: a gradient that is None in between",
+        "AdamW: two trainings with a state each",
+        "AdamW: the gradients after a step",
+        "AdamW: numbers too large for float32",
+    ],
+    says="AdamW: no weight changes. Is there a line such as `p = p - …`? It makes "
+    "a new tensor and gives it the name `p`, while the parameter is still the old one. Change the "
+    "numbers inside it.",
+)
+def adamw_step(parameters, state, lr, betas, eps, weight_decay):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                grad, (m, v, t) = p.grad, state.get(p, (0.0, 0.0, 0))
+                t = t + 1
+                m = betas[0] * m + (1 - betas[0]) * grad
+                v = betas[1] * v + (1 - betas[1]) * grad**2
+                state[p] = (m, v, t)
+                v_hat = v / (1 - betas[1] ** t)
+                p = p - lr * weight_decay * p
+                p = p - lr * m / (1 - betas[0] ** t) / (v_hat.sqrt() + eps)
 
 
 @wrong(
@@ -3772,6 +3904,49 @@ wrong(
 
 wrong(
     "my_adam",
+    "only the local name",
+    fails=[
+        "30 steps with a scheduler",
+        "groups with settings of their own",
+        "a gradient that is None in between",
+        "resumed from its state_dict",
+        "two optimizers at once",
+        "step with a closure, and without",
+        "the gradients after a step",
+        "numbers too large for float32",
+    ],
+    says="No weight changes. Is there a line such as `p = p - …`? It makes a new tensor and gives "
+    "it the name `p`, while the parameter is still the old one. Change the numbers inside it.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            for group in self.param_groups:
+                lr, eps, (beta1, beta2) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    state = self.state[p]
+                    t = state["t"] = state.get("t", 0) + 1
+                    state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
+                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    v_hat = state["v"] / (1 - beta2**t)
+                    p = p - lr * state["m"] / (1 - beta1**t) / (v_hat.sqrt() + eps)
+            return loss
+    """,
+)
+
+wrong(
+    "my_adam",
     "a memory in float32",
     fails=["numbers too large for float32"],
     says="Your averages are float32, though the parameter is float64. `torch.zeros(shape)` takes "
@@ -4227,6 +4402,26 @@ def largest_stable_lr(H, momentum=0.0):
 )
 def name_optimizer(weights, gradients):
     return "Adam"
+
+
+@wrong(
+    "detective",
+    "a power of ten",
+    fails=["AdaGrad", "RMSProp", "Adam"],
+    says="You look for learning rates such as 0.1 or 0.01 in the first step. The learning rate may "
+    "be any number, so one step's size alone does not tell who divides by what.",
+)
+def name_optimizer(weights, gradients):
+    steps = weights[1:] - weights[:-1]
+    ratio = -steps / gradients
+    if torch.allclose(ratio, ratio[0, 0], rtol=1e-6, atol=0.0):
+        return "SGD"
+    if torch.allclose(ratio[0], ratio[0, 0], rtol=1e-6, atol=0.0):
+        return "Momentum"
+    size = steps[0, 0].abs().item()
+    if not any(math.isclose(size, lr, rel_tol=1e-6) for lr in (0.1, 0.01, 0.001)):
+        return "RMSProp"
+    return "Adam" if (ratio < 0).any() else "AdaGrad"
 
 
 @wrong(
