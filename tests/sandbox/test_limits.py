@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import os
 import time
+import types
 
 import pytest
 
@@ -99,14 +100,24 @@ def test_sessions_of_different_workers_run_on_different_processors(sandbox):
     assert set().union(*found) == ours
 
 
-def test_time_in_which_others_had_the_processor_does_not_count(sandbox):
+def test_the_time_in_which_others_had_the_processor_is_known(sandbox):
     core = contextlib.closing(sandbox.connection())
     with core as connection, connection.session() as busy, connection.session() as session:
         session.execute("import time; began = time.process_time()")
+        waited = session.tree.waited()
         assert busy.execute(BUSY).cause is None
-        began = time.monotonic()
-        assert session.execute(WORK, seconds=1.6).cause is None
-        assert time.monotonic() - began > 1.6
+        assert session.execute(WORK).cause is None
+        assert session.tree.waited() - waited > 0.3
+
+
+@pytest.mark.parametrize(("waited", "counts"), [(0, 8), (3, 5), (7, 4)])
+def test_waiting_for_a_processor_does_not_count_up_to_half_of_the_time(
+    session, monkeypatch, waited, counts
+):
+    monkeypatch.setattr(session, "tree", types.SimpleNamespace(waited=lambda: 100 + waited))
+    found = session.spent(time.monotonic() - 8, 100)
+    monkeypatch.undo()
+    assert found == pytest.approx(counts, abs=0.5)
 
 
 def test_a_fork_bomb_meets_its_limit(session):
