@@ -1034,9 +1034,9 @@ def predict(model, x):
     "predict",
     "detached afterwards",
     fails=["what autograd records"],
-    says="You cut the prediction off by `detach` when it has been recorded already: autograd has "
-    "kept what it would need to differentiate every layer. Switch the recording off before the "
-    "model runs.",
+    says="You cut the prediction off (by `detach` or `.data`) when it has been recorded already: "
+    "autograd has kept what it would need to differentiate every layer. Switch the recording off "
+    "before the model runs.",
 )
 def predict(model, x):
     before = [(module, module.training) for module in model.modules()]
@@ -1176,6 +1176,24 @@ def predict(model, x):
 
     with torch.no_grad():
         return copy.deepcopy(model)(x)
+
+
+@wrong(
+    "predict",
+    "frozen and thawed",
+    fails=["weights, buffers and autograd afterwards"],
+    says="You freeze the parameters for the prediction, and afterwards make *all* of them "
+    "trainable: also those that the caller had frozen. Switch the recording off, and leave the "
+    "parameters alone.",
+)
+def predict(model, x):
+    before = [(module, module.training) for module in model.modules()]
+    model.eval().requires_grad_(False)
+    y_hat = model(x)
+    model.requires_grad_(True)
+    for module, training in before:
+        module.training = training
+    return y_hat
 
 
 @alternative("predict", "inference mode, and modes by name")
@@ -1904,6 +1922,49 @@ def r2_score(y_hat, y):
     return (1 - ((y - y.mean()) ** 2).sum() / ((y - y_hat) ** 2).sum()).item()
 
 
+@wrong(
+    "r2_score",
+    "a sum that rounding leaves",
+    fails=["y that does not vary"],
+    says="You ask whether Σ(y − ȳ)² is 0, and rounding decides: 0.1 + 0.1 + 0.1 is not exactly "
+    "0.3, so the mean is not exactly 0.1, and you divide by what is left, about 1e-34. Compare "
+    "the numbers in `y` themselves.",
+)
+def r2_score(y_hat, y):
+    total = ((y - y.mean()) ** 2).sum()
+    if y_hat.shape != y.shape or total == 0:
+        raise ValueError("shapes differ, or y does not vary")
+    return (1 - ((y - y_hat) ** 2).sum() / total).item()
+
+
+@wrong(
+    "r2_score",
+    "small taken for zero",
+    fails=["a good prediction"],
+    says="You refuse a `y` that varies little. Whether that is little depends on its unit: lengths "
+    "of a few nanometres in metres vary by 1e-9, and have an R² all the same. Only where all "
+    "numbers are equal is it not defined.",
+)
+def r2_score(y_hat, y):
+    total = ((y - y.mean()) ** 2).sum()
+    if y_hat.shape != y.shape or total < 1e-12:
+        raise ValueError("shapes differ, or y does not vary")
+    return (1 - ((y - y_hat) ** 2).sum() / total).item()
+
+
+@wrong(
+    "r2_score",
+    "a little in the divisor",
+    fails=["a good prediction"],
+    says="You add a small number to Σ(y − ȳ)². R² has no unit, but yours then depends on that of "
+    "`y`: where the numbers are very small themselves, the addition outweighs them.",
+)
+def r2_score(y_hat, y):
+    if y_hat.shape != y.shape or y.min() == y.max():
+        raise ValueError("shapes differ, or y does not vary")
+    return (1 - ((y - y_hat) ** 2).sum() / (((y - y.mean()) ** 2).sum() + 1e-8)).item()
+
+
 @alternative("r2_score", "means with one divisor")
 def r2_score(y_hat, y):
     if y_hat.shape != y.shape:
@@ -1921,7 +1982,7 @@ def r2_score(y_hat, y):
     targets, guesses = y.flatten().tolist(), y_hat.flatten().tolist()
     mean = sum(targets) / len(targets)
     total = sum((target - mean) ** 2 for target in targets)
-    if total == 0:
+    if min(targets) == max(targets):
         raise ValueError("y does not vary")
     left = sum((t - g) ** 2 for t, g in zip(targets, guesses, strict=True))
     return (total - left) / total
@@ -3124,6 +3185,47 @@ def plot_fit(model, x, y):
     plt.legend()
     figure = plt.gcf()
     plt.close(figure)
+    return figure
+
+
+@wrong(
+    "plot_fit",
+    "names in the legend only",
+    fails=["all labels, and the legend"],
+    says="Your legend has the names, but points and line themselves have no label: the names go to "
+    "them by the order of drawing, and change places when that changes. Give each its `label=` "
+    "where you draw it.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    with torch.no_grad():
+        y_hat = model(x)
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter(x, y)
+    axes.plot(x.flatten()[order], y_hat.flatten()[order])
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend(["data", "model"])
+    return figure
+
+
+@wrong(
+    "plot_fit",
+    "neither line nor marker",
+    fails=["the data", "all labels, and the legend"],
+    says="Your data can't be seen: `plot` without a line draws nothing, unless it has a `marker`. "
+    "`scatter` has one by itself.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    with torch.no_grad():
+        y_hat = model(x)
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot(x, y, linestyle="none", label="data")
+    axes.plot(x.flatten()[order], y_hat.flatten()[order], label="model")
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend()
     return figure
 
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 NO_LINE = ("None", "none", " ", "")
+NO_MARKER = (None, *NO_LINE)
 
 
 def drawn(figure: Figure) -> list[dict]:
@@ -31,7 +32,8 @@ def drawn(figure: Figure) -> list[dict]:
 
 def shown(axes: Axes) -> dict:
     joined = [line for line in axes.lines if line.get_linestyle() not in NO_LINE]
-    loose = [line for line in axes.lines if line.get_linestyle() in NO_LINE]
+    rest = [line for line in axes.lines if line.get_linestyle() in NO_LINE]
+    loose = [line for line in rest if line.get_marker() not in NO_MARKER]
     scattered = [c for c in axes.collections if isinstance(c, PathCollection)]
     legend = next(filter(None, [axes.get_legend(), *axes.figure.legends]), None)
     return {
