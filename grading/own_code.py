@@ -3,24 +3,36 @@
 from nbgrader.utils import is_grade, is_solution
 
 from grading.assignment import grade_id
-from torchcourse.check.reliance import global_symbols, with_helpers
+from torchcourse.check.reliance import (
+    global_symbols,
+    names_imported,
+    names_used,
+    pieces,
+    with_helpers,
+)
 
 
 def own_code(cells: list) -> dict[str, list[str]]:
     """Return the sources behind each task of a restored notebook, by the test cell's grade id.
 
-    They are the task's answer and those added cells that it relies on: not what the student
-    wrote elsewhere, such as a comparison of the own optimizer with PyTorch's.
+    They are the task's answer, and those statements of added cells and other answers that it, or
+    the probe, relies on: not what the student wrote elsewhere, such as a comparison of the own
+    optimizer with PyTorch's.
     """
-    added = [c.source for c in cells if c.cell_type == "code" and "nbgrader" not in c.metadata]
-    code, answer = {}, []
     global_symbols.cache_clear()  # of the notebook before, whose symbols may be many
+    pieces.cache_clear()
+    cells = [cell for cell in cells if cell.cell_type == "code"]
+    imported = set().union(*(names_imported(cell.source) for cell in cells))
+    written = [cell for cell in cells if "nbgrader" not in cell.metadata or is_solution(cell)]
+    code, answer = {}, []
     for cell in cells:
         if "nbgrader" not in cell.metadata or is_grade(cell) == is_solution(cell):
             continue
         if is_solution(cell):
-            answer.append(cell.source)
+            answer.append(cell)
         else:
-            code[grade_id(cell)] = with_helpers(answer, added)
+            others = [one.source for one in written if one not in answer]
+            names, own = names_used(cell.source), [one.source for one in answer]
+            code[grade_id(cell)] = with_helpers(own, others, names, imported)
             answer = []
     return code

@@ -5,6 +5,7 @@ import json
 from attack import COMPARED_OUTSIDE, FULL, HIDDEN_SEEDS, Attack, code, toy
 
 from grading.causes import KERNEL_DIED, TAMPERED
+from torchcourse.check.verdict import FORBIDDEN
 
 NO_POINTS = {"score": FULL - toy.POINTS["twice"]}
 LYING = {"stopped_by": COMPARED_OUTSIDE, **NO_POINTS}
@@ -499,7 +500,7 @@ FORGERY = [
             "choice": "def choice():\n    return 'ｍｏｍｅｎｔｕｍ'",
             "twice": "%time None\ndef twice(x):\n    return torch.ｍｕｌ(x, 2)",
         },
-        states={"choice": "wrong", "twice": "wrong"},
+        states={"choice": "wrong", "twice": FORBIDDEN},
         score=2.0,
     ),
     Attack(
@@ -508,14 +509,14 @@ FORGERY = [
         {
             "twice": "%time product = torch.mul\n\ndef twice(x):\n    return product(x, 2)",
         },
-        states={"twice": "wrong"},
+        states={"twice": FORBIDDEN},
         **NO_POINTS,
     ),
     Attack(
         "hidden in a text",
         "evaluates what is forbidden from a text",
         twice("def twice(x):\n    return eval('torch.mul(x, 2)')"),
-        states={"twice": "wrong"},
+        states={"twice": FORBIDDEN},
         **NO_POINTS,
     ),
     Attack(
@@ -543,6 +544,16 @@ FORGERY = [
             "choice": "def choice():\n    return 'adam'",
         },
         score=toy.POINTS["total"],
+    ),
+    Attack(
+        "hidden in a patch",
+        "hangs what is forbidden on a module, in the answer to another task",
+        {
+            "twice": "def twice(x):\n    return torch.product(x, 2)",
+            "total": toy.ANSWERS["total"] + "\n\ntorch.product = torch.mul",
+        },
+        states={"twice": FORBIDDEN},
+        **NO_POINTS,
     ),
     Attack(
         "changes its input",

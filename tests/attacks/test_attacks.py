@@ -7,6 +7,7 @@ else it would say nothing about the defence.
 import os
 import shutil
 import warnings
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -191,6 +192,7 @@ def test_compared_inside_it_would_succeed(course, world, unprotected, attack):
 def test_on_public_seeds_it_would_succeed(course, world, batch, unprotected, attack):
     seeds = (int(world[0]["seed"]),) * 3
     keys = class_keys(NAME, seeds, batch.area / "keys")
+    keys = {name: replace(key, forbids=[]) for name, key in keys.items()}  # which stops some, too
     assert run(cells_of(course, attack, world[0]), keys, unprotected) > attack.score - 2
 
 

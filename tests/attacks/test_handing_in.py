@@ -311,7 +311,7 @@ def test_a_thousand_helpers_take_no_time():
     ids=range(8),
 )
 def test_what_is_forbidden_is_found(source):
-    assert forbidden_names([source], ["mul"]) == ["mul"]
+    assert forbidden_names([source], ["mul"])[0] == "mul"
 
 
 def test_a_helper_behind_a_command_is_found():

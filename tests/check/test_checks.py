@@ -89,6 +89,13 @@ def test_a_shortcut_in_a_helper_counts(notebook, capsys):
     assert "uses `mul`" in capsys.readouterr().out
 
 
+def test_a_comparison_below_an_import_does_not_count(notebook, capsys):
+    notebook.run("import operator\nexpected = operator.mul(2, 3)\n")
+    notebook.run("def double(x):\n    return operator.add(x, x)\n")
+    notebook.run(PROBE)
+    assert "passed" in capsys.readouterr().out
+
+
 def test_a_cell_that_only_shares_a_name_with_a_method_does_not_count(notebook, capsys):
     notebook.run("import operator\ninteger = operator.mul(2, 3)\n")  # the probe calls case.integer
     notebook.run(RIGHT)

@@ -27,6 +27,14 @@ def test_a_forbidden_name_is_seen_under_any_alias(source):
         '"""Without torch.optim, by hand."""',
         '"""no torch.optim."""',
         "# torch.optim",
+        "print('optim')",
+        "print(f'torch.optim {x}')",
+        "losses['optim'] = {'optim': plot(x, label='optim')}",
+        "raise ValueError('optim')",
+        "assert x, 'optim'",
+        "model.eval()\nx = 'without torch.optim'",
+        "getattr(model, 'weight')",
+        "self.modules()",
         "x = 1",
     ],
 )
@@ -46,6 +54,33 @@ def test_prose_and_similar_names_are_allowed(source):
 )
 def test_trying_out_ones_own_function_is_no_use_of_the_forbidden_one(source, found):
     assert forbidden_names([source], ["ce"]) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("getattr(torch, 'op' + 'tim')", "getattr"),
+        ("g = getattr", "getattr"),
+        ("torch._C._nn.mse_loss", "_C"),
+        ("from torch import _C as c", "_C"),
+        ("torch.ops.aten", "ops"),
+        ("import builtins", "builtins"),
+        ("from importlib import import_module", "importlib"),
+        ("eval(x)", "eval"),
+        ("torch.__dict__[x]", "__dict__"),
+        ("sys.modules[x]", "sys.modules"),
+        ("%magic\nglobals()", "globals"),
+    ],
+)
+def test_what_may_stand_for_a_forbidden_name_is_forbidden_too(source, found):
+    assert forbidden_names([source], ["optim"]) == [found]
+    assert forbidden_names([source], []) == []
+
+
+@pytest.mark.parametrize("call", ["exec(text)", "open('own.py', 'w').write(text)"])
+def test_a_text_that_is_run_or_written_is_source(call):
+    source = f"text = 'import torch; f = torch.optim.SGD'\n{call}"
+    assert forbidden_names([source], ["optim"])[0] == "optim"
 
 
 def test_the_last_cell_that_defines_a_name_counts():

@@ -29,8 +29,8 @@ KEY = TaskKey(
 )
 
 
-def verdict(*observations, used=()):
-    return assess(KEY, list(observations), list(used))
+def verdict(*observations):
+    return assess(KEY, list(observations), [])
 
 
 def test_the_solutions_observation_passes():
@@ -100,9 +100,12 @@ def test_only_the_stubs_own_exception_is_no_attempt():
 
 
 def test_a_forbidden_shortcut_earns_nothing():
-    found = verdict(*KEY.solution, used=["optim"])
-    assert (found.state, found.score) == ("wrong", 0.0)
-    assert "`optim`" in found.message
+    key = replace(KEY, forbids=["optim"])
+    found = assess(key, key.solution, ["optim"])
+    assert (found.state, found.score) == ("forbidden shortcut", 0.0)
+    assert "uses `optim`. This task asks" in found.message
+    assert "uses `eval`, which may stand for" in assess(key, key.solution, ["eval"]).message
+    assert assess(key, [seen(a=0, b=0)] * 2, ["eval"]).state == "wrong"  # there is more to say
 
 
 @pytest.mark.parametrize("observation", [seen(), seen(a=1)])

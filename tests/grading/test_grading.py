@@ -281,7 +281,7 @@ def test_the_tasks_add_up_to_the_score(graded, student):
         ("empty", "not attempted, not attempted"),
         ("half", "wrong passed"),
         ("threefold", "wrong wrong"),
-        ("forbidden", "wrong passed"),
+        ("forbidden", "forbidden shortcut, passed"),
         ("scratch", "passed passed"),
         ("crashes", "error passed"),
         ("no Python", "error passed"),

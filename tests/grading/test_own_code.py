@@ -6,6 +6,7 @@ from nbformat.v4 import new_code_cell
 
 from grading.own_code import own_code
 from torchcourse.check.reliance import with_helpers
+from torchcourse.check.source import forbidden_names
 
 ANSWER = "def step(p, lr):\n    loss = helper(p)\n    return loss"
 
@@ -18,6 +19,9 @@ ANSWER = "def step(p, lr):\n    loss = helper(p)\n    return loss"
         "%timeit torch.optim.SGD([w], lr=1)",
         "def other():\n    helper = 1",
         "helper(3)",
+        "%%time\nexpected = torch.optim.SGD([w], lr=1)",
+        "model.eval()",
+        "model.helper = torch.optim.SGD",
     ],
 )
 def test_cells_that_the_answer_does_not_use_are_left_out(cell):
@@ -35,7 +39,8 @@ def test_cells_that_the_answer_does_not_use_are_left_out(cell):
         "def f():\n    global helper\n    helper = 1",
         "class helper: ...",
         "for helper in []: ...",
-        "%%time\nx = 1",
+        "%%bash\nx = 1",
+        "%%time\ndef helper(p): ...",
         "this is no Python",
         "x = " + "-" * 50_000 + "1",
         "\0",
@@ -49,6 +54,63 @@ def test_helpers_of_helpers():
     cells = ["from torch import optim as tool", "def helper(p): return inner(p)"]
     cells += ["def inner(p): return tool", "def unused(p): return tool"]
     assert set(with_helpers([ANSWER], cells)) == {ANSWER, *cells[:3]}
+
+
+def test_of_a_cell_the_statements_that_it_uses_are_taken():
+    cell = "import torch\n@torch.no_grad()\ndef helper(p): ...\nexpected = torch.optim.SGD\n"
+    assert with_helpers([ANSWER], [cell]) == [
+        ANSWER, "@torch.no_grad()\ndef helper(p): ...\n", "import torch\n",
+    ]  # fmt: skip
+
+
+def test_lines_are_counted_as_python_does():
+    helper = "def helper(p):\n    return torch.mul(p, 2)\n"
+    assert with_helpers([ANSWER], [f"x = 1\n\f\n# \x1c \u2028\n{helper}y = 2"])[1:] == [helper]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "nn.Module.step = torch.optim.SGD",
+        "nn.__dict__['step'] = torch.optim.SGD",
+        "setattr(nn.Module, 'st' + 'ep', torch.optim.SGD)",
+        "def patch():\n    nn.Module.step = torch.optim.SGD",
+        "globals()['step'] = torch.optim.SGD",
+        "__builtins__.step = torch.optim.SGD",
+        "exec('step = torch.optim.SGD')",
+        "get_ipython().run_cell('step = torch.optim.SGD')",
+        "open('own.py', 'w').write('step = torch.optim.SGD')",
+        "helper.step = torch.optim.SGD",
+        "helper['step'] = torch.optim.SGD",
+    ],
+)
+def test_what_changes_a_module_may_serve_any_answer(cell):
+    assert with_helpers([ANSWER], [cell], foreign={"nn"}) == [ANSWER, cell]
+
+
+def test_an_answer_that_cannot_be_read_uses_all_its_words():
+    answer, helper = "%%bash\nhelper(p)", "def helper(p): ..."
+    assert with_helpers([answer], [helper]) == [answer, helper]
+
+
+@pytest.mark.parametrize(
+    ("place", "source"),
+    [
+        ("choice-answer", "def helper(x):\n    return torch.mul(2, x)"),  # another task's answer
+        (None, "def twice(x):\n    return torch.mul(2, x)"),  # what the probe uses
+        (None, "torch.step = torch.mul"),
+    ],
+)
+def test_other_cells_count_where_the_answer_or_the_probe_relies_on_them(place, source):
+    notebook = toy.filled(toy.solution(), twice="def twice(x):\n    return helper(x)")
+    if place is None:
+        notebook.cells.append(new_code_cell(source))
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == place:
+            cell.source += f"\n\n{source}"
+    code = own_code(notebook.cells)
+    assert forbidden_names(code["twice"], ["mul"]) == ["mul"]
+    assert not forbidden_names(code["total"], ["twice"])
 
 
 def test_each_task_has_its_own_answer():

@@ -8,7 +8,7 @@ from pathlib import Path
 from torchcourse.check import key as answer_key
 from torchcourse.check.feedback import Feedback
 from torchcourse.check.observation import observe
-from torchcourse.check.reliance import with_helpers
+from torchcourse.check.reliance import names_imported, with_helpers
 from torchcourse.check.source import current_cells, digest, forbidden_names
 from torchcourse.check.verdict import PASSED, assess
 
@@ -68,8 +68,10 @@ class Checks:
 def cells_behind(probe) -> list[str]:
     """Return the cells, of those run so far, that hold what the probe uses and what that needs."""
     cells = probe.__globals__.get("In", [])
-    answers = current_cells(cells, names_used(probe.__code__))
-    return with_helpers(answers, [cell for cell in current_cells(cells) if cell not in answers])
+    names, imported = names_used(probe.__code__), set().union(*map(names_imported, cells))
+    answers = current_cells(cells, names - imported)
+    others = [cell for cell in current_cells(cells) if cell not in answers]
+    return with_helpers(answers, others, names & imported, imported)
 
 
 def names_used(code) -> set[str]:

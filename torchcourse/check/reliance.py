@@ -1,16 +1,28 @@
 """Which of a notebook's cells an answer relies on."""
 
+import ast
 import functools
+import io
 import re
 import symtable
 import textwrap
+from typing import NamedTuple
 
-from torchcourse.check.source import is_slow
+from torchcourse.check.source import (
+    HIDES,
+    HIDES_AS_VARIABLE,
+    READS_TEXTS,
+    UNREADABLE,
+    is_slow,
+    words,
+)
 
-UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+MOST_STATEMENTS = 50  # of a cell that is looked at statement by statement
 
 # `%time` runs a statement as if it stood there alone.
 RUNS = re.compile(r"[ \t]*%(?:time|prun)[ \t]+(?=[^-\s])")
+
+RUNS_CELL = re.compile(r"\A\s*+%%(?:time|capture)\b[^\n]*")
 
 # What IPython takes for a command, also behind an assignment. IPython's own reading of a cell
 # takes time that grows with the square of its length, which a student chooses.
@@ -22,43 +34,121 @@ COMMAND = re.compile(
 )
 
 
-def with_helpers(answer: list[str], added: list[str]) -> list[str]:
-    """Return an answer's sources and the added ones that define what it uses, and so on.
+class Piece(NamedTuple):
+    """A statement of a cell, or a whole cell: its source, and the global names it gives a value.
 
-    A source that can't be read, such as a cell magic, is taken along.
+    `defines` is None where anything may rely on it; `changes` are the names of what it changes
+    from outside, as `nn.Module.step = ...` does.
     """
-    found, new, rest = [], answer, [(source, names_defined(source)) for source in added]
-    while new:
-        found = found + new
-        used = set().union(*map(names_used, new))
-        new = [source for source, names in rest if names is None or names & used]
-        rest = [(source, names) for source, names in rest if names and not names & used]
-    return found
+
+    source: str
+    defines: set[str] | None
+    changes: set[str]
 
 
-def names_defined(source: str) -> set[str] | None:
-    """Return the global names that a source gives a value; None where it can't be read."""
-    symbols = global_symbols(source)
-    if symbols is None:
-        return None
-    return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
+def with_helpers(answer: list[str], others: list[str], names=(), foreign=()) -> list[str]:
+    """Return an answer's sources and the statements of others that it relies on, and so on.
+
+    Those are what defines the names that it uses, or that are in `names`; what changes anything
+    `foreign`, such as a module; and a source that can't be read, such as a cell magic.
+    """
+    foreign = {*foreign, *HIDES, *HIDES_AS_VARIABLE}
+    found, giving = dict.fromkeys(answer), {}
+    for piece in (piece for source in others for piece in pieces(source)):
+        if piece.defines is None or piece.changes & foreign:
+            found[piece.source] = None
+        else:
+            for name in piece.defines | piece.changes:
+                giving.setdefault(name, []).append(piece.source)
+    unread, todo = [*found], {*names}
+    while unread or todo:
+        todo.update(*map(names_used, unread))
+        unread = [one for name in todo for one in giving.pop(name, []) if one not in found]
+        found.update(dict.fromkeys(unread))
+        todo = set()
+    return [*found]
+
+
+def names_imported(source: str) -> set[str]:
+    """Return the global names that a source imports; none where it can't be read."""
+    return {symbol.get_name() for symbol in global_symbols(source) or [] if symbol.is_imported()}
 
 
 def names_used(source: str) -> set[str]:
-    """Return the global names that a source refers to; none where it can't be read."""
-    symbols = global_symbols(source) or []
+    """Return the global names that a source refers to; its words where it can't be read."""
+    symbols = global_symbols(source)
+    if symbols is None:
+        return words(source)
     return {symbol.get_name() for symbol in symbols if symbol.is_referenced()}
 
 
-def symbol_table(source: str) -> symtable.SymbolTable:
-    """Return the symbols of a cell; other commands of IPython's are taken for `None`."""
-    if is_slow(source) or source.lstrip().startswith("%%"):
+@functools.lru_cache(maxsize=4096)  # each task of a notebook asks for all other cells
+def pieces(source: str) -> list[Piece]:
+    """Return the statements of a cell; itself where it has very many or can't be read."""
+    try:
+        text = readable(source)
+        body = ast.parse(text).body
+    except UNREADABLE:
+        return [Piece(source, None, set())]
+    if not 1 < len(body) <= MOST_STATEMENTS:
+        return [piece(source, body)]
+    lines = [*io.StringIO(text, newline=None)]  # as Python's parser counts them
+    return [piece("".join(lines[first_line(node) - 1 : node.end_lineno]), [node]) for node in body]
+
+
+def piece(source: str, body: list[ast.stmt]) -> Piece:
+    symbols = global_symbols(source)
+    if symbols is None or any(map(runs_texts, body)):
+        return Piece(source, None, set())
+    defined = {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
+    return Piece(source, defined, set().union(*map(changes, body)))
+
+
+def first_line(node: ast.stmt) -> int:
+    return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+
+
+def changes(statement: ast.stmt) -> set[str]:
+    """Return the names through which a statement changes attributes and items of something."""
+    found = set()
+    for node in ast.walk(statement):
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Store):
+            found.add(root(node))
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "setattr" and node.args:
+            found.add(root(node.args[0]))
+    return found
+
+
+def root(node: ast.AST) -> str:
+    """Return the name at the beginning of `name.attribute[key](...)`; empty if there is none."""
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return getattr(node, "id", "")
+
+
+def runs_texts(statement: ast.stmt) -> bool:
+    """Say whether a call that stands alone runs or writes a text, in which anything may stand."""
+    if not isinstance(statement, ast.Expr):
+        return False
+    used = (getattr(node, "id", getattr(node, "attr", "")) for node in ast.walk(statement))
+    return not READS_TEXTS.isdisjoint(used)
+
+
+def readable(source: str) -> str:
+    """Return a cell as plain Python, other commands of IPython's taken for `None`.
+
+    Raises one of UNREADABLE where that can't be done.
+    """
+    if is_slow(source):
+        raise ValueError
+    source = RUNS_CELL.sub("", source)
+    if source.lstrip().startswith("%%"):
         raise ValueError  # a cell magic may hide anything in a string
     try:
-        return symtable.symtable(source, "cell", "exec")
+        ast.parse(source)
+        return source
     except SyntaxError:
-        source = textwrap.dedent(COMMAND.sub(without_command, source))
-        return symtable.symtable(source, "cell", "exec")
+        return textwrap.dedent(COMMAND.sub(without_command, source))
 
 
 def without_command(match: re.Match) -> str:
@@ -72,7 +162,7 @@ def without_command(match: re.Match) -> str:
 def global_symbols(source: str) -> list[symtable.Symbol] | None:
     """Return the symbols of a source, in all its scopes, that are global; None if unreadable."""
     try:
-        tables = [symbol_table(source)]
+        tables = [symtable.symtable(readable(source), "cell", "exec")]
     except UNREADABLE:
         return None
     for table in tables:

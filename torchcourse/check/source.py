@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 WORD = re.compile(r"\w+")
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 MAX_SOURCE = 100_000  # characters of a cell; parsing takes about 700 times as much memory
 LONG_IMPORT = re.compile(r"(?:import|from)(?:[\w. \t]|\\\n){2000}")
 DOTTED_NAME = re.compile(r"[A-Za-z_][\w.]*[A-Za-z_0-9]")
@@ -19,28 +20,40 @@ def digest(probe_source: str) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
+# What can stand for any name at all, wherever it stands; as a variable only (`model.eval()` is
+# something else); and as an attribute or part of an import only.
+HIDES = {"__import__", "__builtins__", "__dict__", "_C", "builtins", "importlib", "globals"}
+HIDES |= {"get_ipython", "run_cell"}
+HIDES_AS_VARIABLE = {"eval", "exec", "compile", "vars"}
+HIDES_AS_PART = {"ops"}
+READS_TEXTS = {"exec", "run_cell", "open", "write_text", "attrgetter", "methodcaller"}
+
+
 def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
     """Return those of `forbids` that any of the sources uses, under whatever alias.
 
     A name counts as used where it stands as a variable, an attribute, part of an import or a
-    whole string (for `getattr`); in a string of source that uses `eval` or `exec`, and in source
-    that is not plain Python, such as a cell with a magic, wherever it stands as a word. To try
-    out a function of one's own below its definition is no use of another one of its name.
+    whole string (for `getattr`), but for what is printed, a key or a message; in a string where
+    the source uses what reads strings; and in source that is not plain Python, such as a cell
+    with a magic, wherever it stands as a word. To try out a function of one's own below its
+    definition is no use of another one of its name.
+    Where anything is forbidden, so is what can stand for any name, such as `eval`.
     """
-    used = set().union(*map(names_in, sources))
-    return [name for name in forbids if name in used]
+    if not forbids:
+        return []
+    used = set().union(*(names_in(source) for source in sources))
+    hiding = set().union(*(hiding_names(source) for source in sources))
+    return [name for name in forbids if name in used] + sorted(hiding - {*forbids})
 
 
 @functools.lru_cache(maxsize=64)
 def names_in(source: str) -> set[str]:
-    if is_slow(source):
+    tree = parsed(source)
+    if tree is None:
         return words(source)
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return words(source)
-    used, texts, own = set(), [], tries(tree)
+    used, texts, own, prose = set(), [], tries(tree), set()
     for node in ast.walk(tree):
+        prose.update(map(id, prose_in(node)))
         if isinstance(node, ast.Name) and node not in own:
             used.add(node.id)
         elif isinstance(node, ast.Attribute):
@@ -49,13 +62,70 @@ def names_in(source: str) -> set[str]:
             used.update(node.name.split("."))
         elif isinstance(node, ast.ImportFrom):
             used.update((node.module or "").split("."))
-        elif isinstance(node, ast.Constant) and is_dotted_name(node.value):
-            used.update(node.value.split("."))
-        elif isinstance(node, ast.Constant):
-            texts.append(str(node.value) if isinstance(node.value, (str, bytes)) else "")
-    if used & {"eval", "exec"}:
+        elif isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
+            texts.append(str(node.value))
+            if is_dotted_name(node.value) and id(node) not in prose:
+                used.update(node.value.split("."))
+    if used & READS_TEXTS or any(is_name(node, "eval") for node in ast.walk(tree)):
         used.update(*map(words, texts))
     return used
+
+
+def is_name(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def prose_in(node: ast.AST) -> list[ast.AST]:
+    """Return the nodes directly below this one that, if texts, are keys or are there to be read."""
+    if isinstance(node, ast.JoinedStr):
+        return node.values
+    if isinstance(node, ast.Call) and is_name(node.func, "print"):
+        return node.args
+    if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+        return node.exc.args
+    if isinstance(node, ast.keyword):
+        return [node.value]
+    if isinstance(node, ast.Dict):
+        return node.keys
+    if isinstance(node, ast.Assert):
+        return [node.msg]
+    if isinstance(node, ast.Expr):
+        return [node.value]
+    return [node.slice] if isinstance(node, ast.Subscript) else []
+
+
+def hiding_names(source: str) -> set[str]:
+    """Return what a source uses that can stand for any name at all."""
+    tree = parsed(source)
+    if tree is None:
+        return words(source) & HIDES
+    found, constant = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and len(node.args) > 1 and is_text(node.args[1]):
+            constant.add(node.func)  # getattr(torch, "optim") says which name
+        if isinstance(node, ast.Name):
+            hides = HIDES | HIDES_AS_VARIABLE | ({"getattr"} if node not in constant else set())
+            found |= {node.id} & hides
+        elif isinstance(node, ast.Attribute):
+            found |= {node.attr} & (HIDES | HIDES_AS_PART)
+            if node.attr == "modules" and is_name(node.value, "sys"):
+                found.add("sys.modules")
+        elif isinstance(node, (ast.alias, ast.ImportFrom)):
+            name = node.name if isinstance(node, ast.alias) else node.module or ""
+            found |= {*name.split(".")} & (HIDES | HIDES_AS_PART)
+    return found
+
+
+def is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def parsed(source: str) -> ast.Module | None:
+    """Return the tree of a source; None where it is not plain Python, or takes long to parse."""
+    try:
+        return None if is_slow(source) else ast.parse(source)
+    except UNREADABLE:
+        return None
 
 
 def tries(tree: ast.Module) -> set[ast.Name]:

@@ -10,6 +10,7 @@ PASSED = "passed"
 WRONG = "wrong"
 ERROR = "error"
 NOT_ATTEMPTED = "not attempted"
+FORBIDDEN = "forbidden shortcut"
 
 MISSING = {"object": "nothing reported"}  # equals nothing that a solution gives
 MAX_MESSAGE = 2000
@@ -60,16 +61,19 @@ class Verdict:
 def assess(key: TaskKey, observations: list[dict], used: list[str], reveal=True) -> Verdict:
     """Compare a student's observations, one for each seed of the key, with what is known.
 
-    `used` names what the answer uses although the task forbids it: then nothing passes.
+    `used` names what the answer uses although the task forbids it, or what may stand for that:
+    then nothing passes.
     `reveal=False` keeps expected values out of the messages, for hidden seeds.
     Raises `received.NotPlain` for what `observe` can't have made.
     """
     for observation in observations:
         check_observation(observation)
-    if used:
-        return Verdict(key.task, key.points, cause=WRONG, message=shortcut(used))
+    shortcut = Verdict(key.task, key.points, cause=FORBIDDEN, message=told(used, key.forbids))
+    if set(used) & {*key.forbids}:
+        return shortcut
     aspects = [assess_aspect(name, key, observations, reveal) for name in key.aspects]
-    return Verdict(key.task, key.points, with_drawn(key.drawn, aspects))
+    verdict = Verdict(key.task, key.points, with_drawn(key.drawn, aspects))
+    return shortcut if used and verdict.score else verdict
 
 
 def with_drawn(drawn: list[str], aspects: list[Aspect]) -> list[Aspect]:
@@ -85,8 +89,10 @@ def with_drawn(drawn: list[str], aspects: list[Aspect]) -> list[Aspect]:
     ]
 
 
-def shortcut(used: list[str]) -> str:
+def told(used: list[str], forbids: list[str]) -> str:
     names = " and ".join(f"`{name}`" for name in used)
+    if set(used).isdisjoint(forbids):
+        return f"Your answer uses {names}, which may stand for what this task asks you to write."
     return f"Your answer uses {names}. This task asks you to write that part yourself."
 
 
