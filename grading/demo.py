@@ -44,7 +44,10 @@ def members(name: str) -> Iterator[Member]:
     for answer in bank.read(folders.ANSWERS / f"{name}.py"):
         if answer.is_wrong:
             key = keys[answer.task]
-            earned = key.points * (len(key.aspects) - len(answer.fails)) / len(key.aspects)
+            passed = {*key.aspects} - {*answer.fails}
+            if key.drawn and passed.isdisjoint(key.drawn):
+                passed = set()  # what is the same for every seed earns nothing alone
+            earned = key.points * len(passed) / len(key.aspects)
             score = round(source.automatic_points - key.points + round(earned, 2), 2)
             text = filled(source, released, {answer.task: answer.code})
             yield Member(misconception(answer), name, score, text)
