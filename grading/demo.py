@@ -10,8 +10,8 @@ import nbformat
 from grading import bank, folders
 from grading.assignment import Assignment, grade_id, read, substitute
 from grading.reference import class_keys
-from grading.release import PUBLIC_SEEDS
 from grading.report import Grade
+from grading.seeds import PUBLIC_SEEDS
 
 RIGHT = "solved everything"
 EMPTY = "handed in the empty exercise"

@@ -15,6 +15,7 @@ from grading.assignment import read as read_assignment
 from grading.bank import Answer
 from grading.bank import read as read_bank
 from grading.kept import Kept
+from grading.seeds import PUBLIC_SEEDS, hidden_seeds
 from torchcourse.check.checks import Checks
 from torchcourse.check.compare import same
 from torchcourse.check.key import KnownAnswer, TaskKey
@@ -22,9 +23,15 @@ from torchcourse.check.recorder import Recorder
 from torchcourse.check.source import digest, forbidden_names
 from torchcourse.check.verdict import Verdict, assess
 
+ATTEMPTS = 50  # at hidden seeds; one succeeds more often than not
+
 
 class SolutionFails(Exception):
     """The solution itself fails in a probe; the text names the task and the exception."""
+
+
+class SeedsExhausted(Exception):
+    """No hidden seeds show all that is drawn; the text names the assignment."""
 
 
 @functools.cache
@@ -157,6 +164,25 @@ def class_keys(name: str, seeds: tuple[int, ...], kept: Path | None = None) -> d
     source = read_assignment(folders.SOLUTIONS / name / f"{name}.ipynb")
     bank = folders.ANSWERS / f"{name}.py"
     return {task.name: task_key(task, bank, seeds, Kept(kept)) for task in source.tasks.values()}
+
+
+def hidden_keys(name: str, secret: Path, kept: Path | None = None) -> dict[str, TaskKey]:
+    """Return the keys of an assignment's tasks for the hidden seeds that `secret` gives.
+
+    On few seeds, what takes few values may agree by chance, and a student who got it right would
+    not earn it alone (`verdict.with_drawn`). Such seeds are passed over, so that a score does
+    not depend on luck. `kept` is as in `class_keys`.
+    Raises SeedsExhausted where no attempt shows as drawn what the public seeds do.
+    """
+    public = class_keys(name, PUBLIC_SEEDS, kept)
+    for attempt in range(ATTEMPTS):
+        keys = class_keys(name, hidden_seeds(secret, name, attempt), kept)
+        if all({*public[task].drawn} <= {*key.drawn} for task, key in keys.items()):
+            return keys
+    raise SeedsExhausted(
+        f"{name}: in {ATTEMPTS} attempts no hidden seeds vary all that the public ones do. Have "
+        "the probes draw from wider ranges (tests/bank says in which task)."
+    )
 
 
 def whole(key: TaskKey) -> TaskKey:

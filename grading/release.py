@@ -5,10 +5,10 @@ from pathlib import Path
 
 from grading import folders
 from grading.reference import class_keys, whole
+from grading.seeds import PUBLIC_SEEDS
 from grading.student_version import student_version
 from torchcourse.check import key as answer_key
 
-PUBLIC_SEEDS = (0, 1, 2)
 CHECKPOINTS = ".ipynb_checkpoints"
 
 

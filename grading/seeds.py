@@ -1,4 +1,7 @@
-"""Hidden seeds: the same for every student of a class, unknown outside the grader's machine."""
+"""Seeds: the public ones of released keys, and hidden ones, unknown outside the grader's machine.
+
+The hidden seeds of a class are the same for all its students.
+"""
 
 import hashlib
 import hmac
@@ -6,20 +9,22 @@ import os
 import secrets
 from pathlib import Path
 
-COUNT = 3
+PUBLIC_SEEDS = (0, 1, 2)
+COUNT = 3  # of hidden ones
 
 
-def hidden_seeds(secret_file: Path, assignment: str) -> list[int]:
-    """Return the hidden seeds of an assignment, derived from a secret kept beside the gradebook.
+def hidden_seeds(secret_file: Path, assignment: str, attempt=0) -> tuple[int, ...]:
+    """Return hidden seeds of an assignment, derived from a secret kept beside the gradebook.
 
     The secret is made at the first call. Keep it: a regrade with another one uses other seeds.
+    Each `attempt` gives others, for `reference.hidden_keys` to choose from.
     """
     secret = read_secret(secret_file)
     digests = (
-        hmac.digest(secret, f"{assignment}/{number}".encode(), hashlib.sha256)
+        hmac.digest(secret, f"{assignment}/{attempt}/{number}".encode(), hashlib.sha256)
         for number in range(COUNT)
     )
-    return [int.from_bytes(digest[:6], "big") for digest in digests]
+    return tuple(int.from_bytes(digest[:6], "big") for digest in digests)
 
 
 def read_secret(path: Path) -> bytes:

@@ -16,8 +16,7 @@ from torchcourse import simulated
     "pick_device",
     "hard-coded cuda",
     fails=[
-        "on a Mac with MPS",
-        "on a machine with neither",
+        "on machines without CUDA",
         "a wanted device that is there",
         "a wanted device that is not there",
     ],
@@ -33,8 +32,7 @@ def pick_device(wanted=None):
     "a string",
     fails=[
         "on a machine with CUDA",
-        "on a Mac with MPS",
-        "on a machine with neither",
+        "on machines without CUDA",
         "a wanted device that is there",
     ],
     says="You return the name of a device, a string. A `torch.device` is asked for: it has a "
@@ -57,7 +55,7 @@ def pick_device(wanted=None):
     "pick_device",
     "MPS forgotten",
     fails=[
-        "on a Mac with MPS",
+        "on machines without CUDA",
     ],
     says="On a Mac your function takes the CPU, although MPS is available. Between CUDA and the "
     "CPU there is one more question to ask: `torch.backends.mps.is_available()`.",
@@ -77,8 +75,7 @@ def pick_device(wanted=None):
     "pick_device",
     "the question not asked",
     fails=[
-        "on a Mac with MPS",
-        "on a machine with neither",
+        "on machines without CUDA",
     ],
     says="Without a GPU your function still says CUDA. Is there a pair of parentheses missing? "
     "`torch.cuda.is_available` without `()` is a function, and a function counts as true.",
@@ -100,7 +97,7 @@ def pick_device(wanted=None):
     "pick_device",
     "what PyTorch was built for",
     fails=[
-        "on a machine with neither",
+        "on machines without CUDA",
     ],
     says="`torch.accelerator.current_accelerator()` says for which accelerator this PyTorch was "
     "*built*. On a machine without a GPU that is still CUDA. It has an argument that asks whether "
@@ -299,7 +296,7 @@ def pick_device(wanted=None):
     "pick_device",
     "the course's best device",
     fails=[
-        "on a machine with neither",
+        "on machines without CUDA",
     ],
     says="`simulated.best_device()` falls back on the course's simulated accelerator. Here the CPU "
     "is asked for where there is neither CUDA nor MPS, and no program outside of this course "

@@ -36,10 +36,10 @@ from rebuilt import REBUILT
 
 from grading import execution, folders, report
 from grading.grade import FAILED, REFUSED
-from grading.reference import class_keys
+from grading.reference import class_keys, hidden_keys
 from grading.restore import restored
 from grading.sandbox import Sandbox
-from grading.seeds import hidden_seeds
+from grading.seeds import read_secret
 
 REPOSITORY = folders.ROOT
 HONEST = [
@@ -81,7 +81,7 @@ def batch(course, world):
     area = course / "grading"
     classroom = Classroom(course, area, places)
     classroom.hand_in(*HONEST, *ATTACKS)
-    hidden_seeds(area / "hidden_seed", NAME)
+    read_secret(area / "hidden_seed")  # which attacks look for
     precious = [course / "solutions", course / "exercises", area / "submitted"]
     precious += [area / "answers", area / "hidden_seed"]
     before = fingerprints(*precious)
@@ -90,6 +90,10 @@ def batch(course, world):
     classroom.called = called()
     yield classroom
     remove_what_is_left()
+
+
+def hidden(batch):
+    return hidden_keys(NAME, batch.area / "hidden_seed", batch.area / "keys")
 
 
 def test_they_are_many_and_have_names_of_their_own():
@@ -125,7 +129,7 @@ def test_nobody_was_called_and_nothing_is_left(batch):
 
 
 def test_pages_and_messages_hold_no_script_and_no_hidden_data(batch):
-    seeds = [str(seed) for seed in hidden_seeds(batch.area / "hidden_seed", NAME)]
+    seeds = [str(seed) for seed in hidden(batch)["twice"].seeds]
     for attack in DISPLAYS:
         page = BeautifulSoup(batch.page(attack.name), "html.parser")
         assert TOKEN in page.text or attack.name == "tells the seeds"
@@ -198,8 +202,7 @@ def test_on_public_seeds_it_would_succeed(course, world, batch, unprotected, att
 
 @pytest.mark.parametrize("attack", WITHOUT[ISOLATED], ids=lambda attack: attack.name)
 def test_without_a_sandbox_it_would_succeed(course, world, batch, unprotected, attack):
-    seeds = tuple(hidden_seeds(batch.area / "hidden_seed", NAME))
-    keys = class_keys(NAME, seeds, batch.area / "keys")
+    keys = hidden(batch)
     for earlier in ESCAPES:  # which leaves what this one looks for
         if attack.name.startswith(f"{earlier.name}, "):
             run(cells_of(course, earlier, world[0]), keys, unprotected)

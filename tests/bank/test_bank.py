@@ -12,8 +12,8 @@ from nbgrader.utils import determine_grade
 
 from grading import bank, folders
 from grading.assignment import is_written, read, substitute
-from grading.reference import assess_answer, class_keys
-from grading.release import PUBLIC_SEEDS
+from grading.reference import assess_answer, class_keys, hidden_keys
+from grading.seeds import PUBLIC_SEEDS
 from torchcourse.check.key import is_secret
 from torchcourse.check.verdict import assess
 
@@ -138,6 +138,21 @@ def test_to_repeat_the_public_key_earns_nothing(name, task):
     public = [without_secrets(seen) for seen in class_keys(name, PUBLIC_SEEDS)[task].solution]
     for forged in (public, *([one] * len(public) for one in public)):
         assert assess(key, forged, []).score == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hidden_seeds_vary_what_the_public_ones_do_and_are_soon_found(name, monkeypatch, tmp_path):
+    monkeypatch.setattr("grading.reference.ATTEMPTS", 8)
+    for number in range(3):
+        secret = tmp_path / f"secret {number}"
+        secret.write_text(hashlib.sha256(str(number).encode()).hexdigest())
+        hidden_keys(name, secret)
+
+
+@pytest.mark.parametrize(("name", "task"), TASKS)
+def test_the_public_seeds_show_all_that_is_drawn(name, task):
+    many = class_keys(name, tuple(range(100, 120)))[task]
+    assert set(many.drawn) == set(class_keys(name, PUBLIC_SEEDS)[task].drawn)
 
 
 def without_secrets(observation):

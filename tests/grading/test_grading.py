@@ -21,9 +21,8 @@ from grading.__main__ import print_waiting
 from grading.causes import IN_STUDENTS_PROCESS, KERNEL_DIED, TAMPERED, TIMEOUT
 from grading.execution import perform
 from grading.grade import FAILED, GRADED, MARKED, REFUSED, UNCHANGED, Grader
-from grading.reference import class_keys
+from grading.reference import hidden_keys
 from grading.sandbox import Limits
-from grading.seeds import hidden_seeds
 from torchcourse.check.compare import show
 
 NAME = toy.NAME
@@ -357,8 +356,12 @@ def test_our_own_failure_keeps_the_grade_and_says_so(graded):
     assert "2 of 4 points" in graded.pages("half")
 
 
+def hidden(graded):
+    return hidden_keys(NAME, graded.grader.area / "hidden_seed")
+
+
 def test_hidden_seeds_and_the_nonce_are_shown_to_nobody(graded):
-    seeds = hidden_seeds(graded.grader.area / "hidden_seed", NAME)
+    seeds = hidden(graded)["twice"].seeds
     for student, (outcome, _) in graded.rounds[0].items():
         if outcome.state == GRADED:
             text = graded.pages(student)
@@ -367,10 +370,9 @@ def test_hidden_seeds_and_the_nonce_are_shown_to_nobody(graded):
 
 
 def test_feedback_on_hidden_cases_does_not_tell_what_is_expected(graded):
-    seeds = hidden_seeds(graded.grader.area / "hidden_seed", NAME)
     text = graded.pages("threefold")
     assert "yours is" in text and "momentum" not in text
-    for observation in class_keys(NAME, tuple(seeds))["twice"].solution:
+    for observation in hidden(graded)["twice"].solution:
         aspects = observation["aspects"]
         for number in [aspects["of a number"], *aspects["of a tensor"]["data"]]:
             # As a whole number: "7.5px" in a style may meet what was drawn.

@@ -4,6 +4,7 @@ import dataclasses
 import stat
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 import toy
@@ -11,6 +12,7 @@ from toy import REPOSITORY
 
 from grading import folders, reference
 from grading.bank import read as read_bank
+from grading.seeds import PUBLIC_SEEDS
 from torchcourse.check.key import KnownAnswer
 
 SEEDS = (5, 6)
@@ -122,6 +124,25 @@ def test_other_seeds_are_other_inputs(run, tmp_path):
     forget(run)
     reference.class_keys(toy.NAME, (7, 8), tmp_path)
     assert len(run) == 2
+
+
+@pytest.mark.parametrize("unlucky", [0, 2, 50])
+def test_hidden_seeds_that_agree_by_chance_are_passed_over(monkeypatch, tmp_path, unlucky):
+    tried = []
+
+    def class_keys(name, seeds, kept):
+        if seeds != PUBLIC_SEEDS:
+            tried.append(seeds)
+        drawn = ["a"] if 0 < len(tried) <= unlucky else ["b", "a"]
+        return {TASK: SimpleNamespace(drawn=drawn, seeds=seeds)}
+
+    monkeypatch.setattr(reference, "class_keys", class_keys)
+    if unlucky == 50:
+        with pytest.raises(reference.SeedsExhausted, match="99_toy: in 50 attempts"):
+            reference.hidden_keys(toy.NAME, tmp_path / "secret")
+    else:
+        found = reference.hidden_keys(toy.NAME, tmp_path / "secret")
+        assert found[TASK].seeds == tried[unlucky] == tried[-1]
 
 
 def test_where_nothing_can_be_written_the_keys_are_made_all_the_same(run, tmp_path):

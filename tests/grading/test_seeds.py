@@ -21,6 +21,11 @@ def test_other_seeds_for_another_assignment_or_secret(tmp_path):
     assert not set(some) & set(hidden_seeds(tmp_path / "another", "99_toy"))
 
 
+def test_other_seeds_at_another_attempt(tmp_path):
+    first, second = (hidden_seeds(tmp_path / "secret", "99_toy", attempt) for attempt in (0, 1))
+    assert not set(first) & set(second)
+
+
 def test_only_the_owner_can_read_the_secret(tmp_path):
     read_secret(tmp_path / "new" / "secret")
     path = tmp_path / "new" / "secret"

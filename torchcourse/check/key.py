@@ -5,6 +5,7 @@ memory for hidden seeds. Both are built by `grading.reference` and read here.
 """
 
 import copy
+import functools
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -44,7 +45,7 @@ class TaskKey:
         """The names of what the probe observes, each worth its share of the points."""
         return list(self.solution[0]["aspects"])
 
-    @property
+    @functools.cached_property
     def drawn(self) -> list[str]:
         """The names of those aspects that the public key does not give away.
 
