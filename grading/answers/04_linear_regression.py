@@ -149,6 +149,19 @@ def make_data(n, slope, intercept, noise, generator):
 
 @wrong(
     "make_data",
+    "noise on x",
+    fails=["x", "y with noise", "where the randomness comes from"],
+    says="Your noise moves the points along `x`, and all of them lie exactly on the line. They "
+    "are to deviate from it upwards and downwards: add the noise to `y`.",
+)
+def make_data(n, slope, intercept, noise, generator):
+    x = 10 * torch.rand(n, 1, generator=generator)
+    x = x + noise * torch.randn(n, 1, generator=generator)
+    return x, slope * x + intercept
+
+
+@wrong(
+    "make_data",
     "noise forgotten",
     fails=["y with noise"],
     says="All your points lie exactly on the line: the noise is missing.",
@@ -506,6 +519,61 @@ def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
 
 @wrong(
     "fit",
+    "patience of two",
+    fails=["stopping early", "a loss that falls by exactly the tolerance", "tolerance 0.0"],
+    says="You wait until the loss has fallen too little twice in a row. That patience is often "
+    "useful, but here the first time ends the training.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        falls = [a - b for a, b in zip(history, history[1:], strict=False)]
+        if tolerance is not None and len(falls) > 1 and max(falls[-2:]) < tolerance:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "fit",
+    "a criterion of its own",
+    fails=[
+        "a criterion that is not symmetric",
+        "stopping early",
+        "a loss that falls by exactly the tolerance",
+        "tolerance 0.0",
+    ],
+    says="You compute a loss of your own and not `criterion(y_hat, y)`. Whoever calls `fit` "
+    "chooses the loss.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = nn.functional.mse_loss(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1:
+            if history[-2] - history[-1] < tolerance:
+                break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "fit",
     "None taken for zero",
     fails=["the history"],
     says="Without a tolerance you still stop as soon as the loss grows. `None` means that "
@@ -556,7 +624,7 @@ def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
 @wrong(
     "fit",
     "compared with the first",
-    fails=["stopping early", "a loss that falls by exactly the tolerance"],
+    fails=["stopping early", "a loss that falls by exactly the tolerance", "tolerance 0.0"],
     says="You compare each loss with the first one. It is the loss of the epoch just before that "
     "counts: `history[-2]`.",
 )
@@ -1228,6 +1296,26 @@ def predict(model, x):
 
 
 # 4. minibatches
+
+
+@wrong(
+    "minibatches",
+    "a criterion of its own",
+    fails=["the loss of an epoch"],
+    says="You compute a loss of your own and not `criterion(y_hat, y)`. Whoever calls "
+    "`train_epoch` chooses the loss.",
+)
+def train_epoch(model, criterion, optimizer, loader):
+    model.train()
+    total, rows = 0.0, 0
+    for x_batch, y_batch in loader:
+        loss = nn.functional.mse_loss(model(x_batch), y_batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(x_batch)
+        rows += len(x_batch)
+    return total / rows
 
 
 @wrong(

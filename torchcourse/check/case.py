@@ -33,6 +33,17 @@ class Case:
         """Draw a parameter of this shape; its `grad` is None."""
         return torch.nn.Parameter(self.tensor(*shape, dtype=dtype))
 
+    def filled(self, module: torch.nn.Module) -> torch.nn.Module:
+        """Return the module itself, in float64, its parameters drawn from a normal distribution.
+
+        They have a standard deviation of 1/2 and are multiples of 2⁻¹⁰, which float32 holds as
+        well. PyTorch's own initial values differ in the last digit from processor to processor.
+        """
+        with torch.no_grad():
+            for _, parameter in sorted(module.double().named_parameters()):
+                parameter.copy_((self.tensor(*parameter.shape) * 2**9).round() / 2**10)
+        return module
+
     def integer(self, low: int, high: int) -> int:
         """Draw an integer between `low` and `high`, both included."""
         return int(torch.randint(low, high + 1, (1,), generator=self._generator))
