@@ -3408,6 +3408,41 @@ wrong(
 
 wrong(
     "my_adam",
+    "a number returned",
+    fails=["step with a closure, and without"],
+    says="Your `step` makes a number of what the closure returns. It may return anything: give it "
+    "back as it is.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = float(closure())
+            for group in self.param_groups:
+                lr, eps, (beta1, beta2) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    state = self.state[p]
+                    state["t"] = t = state.get("t", 0) + 1
+                    state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
+                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    p -= lr * (state["m"] / (1 - beta1**t)) / (
+                        (state["v"] / (1 - beta2**t)).sqrt() + eps
+                    )
+            return loss
+    """,
+)
+
+wrong(
+    "my_adam",
     "closure twice",
     fails=["step with a closure, and without"],
     says="Your `step` calls the closure twice: that is twice the work, and the loss that comes "
