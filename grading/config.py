@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from nbformat.warnings import DuplicateCellId
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
@@ -49,6 +50,7 @@ def nbgrader_api(config: Config) -> NbGraderAPI:
     if programs not in os.environ["PATH"].split(os.pathsep):  # nbgrader calls alembic by name
         os.environ["PATH"] = programs + os.pathsep + os.environ["PATH"]
     nbgrader.api.get_alembic_version = newest_schema  # its own starts a program, for two seconds
+    nbgrader.api.create_engine = engine  # a new one compiles every query anew
     # nbgrader's queries are older than SQLAlchemy's advice on them.
     warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
     warnings.filterwarnings("ignore", category=DuplicateCellId)  # RestoreCells notes and mends it
@@ -57,6 +59,12 @@ def nbgrader_api(config: Config) -> NbGraderAPI:
     api.log = logging.Logger("nbgrader", logging.INFO)
     api.log.addHandler(logging.NullHandler())
     return api
+
+
+@functools.cache
+def engine(*args, **kwargs) -> Engine:
+    """Return SQLAlchemy's engine for a gradebook, the same for all of nbgrader's `Gradebook`s."""
+    return create_engine(*args, **kwargs)
 
 
 @functools.cache

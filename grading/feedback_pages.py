@@ -60,6 +60,7 @@ STYLE = re.compile(
 PYTHON = ("python", "python3", "py", "ipython", "ipython3", "pycon")
 BLANKS = re.compile(r"^[ \t]+$", re.MULTILINE)
 TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+LONGEST_KEPT = 10_000  # characters of a cell whose HTML is kept for the next page
 DEEPEST = 100  # elements of one kind in one another
 
 IMAGE = re.compile(r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
@@ -143,11 +144,19 @@ def without_blanks(source: str) -> str:
     return BLANKS.sub("", source)
 
 
-class Highlighter(Highlight2HTML):
-    """Colours the source of a cell, as Python whatever the notebook says."""
+def highlighted(source: str) -> str:
+    """Return HTML of a cell's source, coloured as Python."""
+    return Highlight2HTML(pygments_lexer="python")(source)
 
-    def __call__(self, source, language=None, metadata=None):
-        return super().__call__(without_blanks(source))
+
+# Cells of the assignment are the same for the whole class.
+highlighted_before = functools.lru_cache(maxsize=512)(highlighted)
+
+
+def highlight_code(source: str, language=None, metadata=None) -> str:
+    """Stand in for nbconvert's filter of this name: Python, whatever the notebook says."""
+    text = without_blanks(source)
+    return highlighted_before(text) if len(text) <= LONGEST_KEPT else highlighted(text)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -195,7 +204,7 @@ class FeedbackExporter(HTMLExporter):
 
     def from_notebook_node(self, nb, resources=None, **kw):
         resources = self._init_resources(resources)
-        self.register_filter("highlight_code", Highlighter(pygments_lexer="python", parent=self))
+        self.register_filter("highlight_code", highlight_code)
         self.register_filter(
             "filter_data_type",
             WidgetsDataTypeFilter(
