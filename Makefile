@@ -55,6 +55,7 @@ lint: set-up ## check code and notebooks with ruff
 format: set-up ## format code and notebooks with ruff
 	$(IN) ruff check --fix
 	$(IN) ruff format
+	$(IN) python -m tools.notebooks format
 
 release: set-up ## make exercises/ from solutions/
 	$(IN) python -m grading release $(ARGS)
