@@ -117,7 +117,7 @@ def grade(options) -> int:
             print(f"{g.student}, {g.assignment}: {'; '.join(g.notes)}")
     print("\n" + report.counts(grades))
     print_waiting(grades)
-    with grader.gradebook() as gradebook:
+    with grader.gradebook as gradebook:
         everybody = report.with_all_others(grades, gradebook, grader.area / "results")
     report.write_csv(grader.area / "grades.csv", everybody)
     print(f"\nGrades: {grader.area / 'grades.csv'}; feedback pages: {grader.area / 'feedback'}")
@@ -150,7 +150,7 @@ def run(grader, assignment: str | None = None, force: bool = False) -> tuple[lis
         print(error, file=sys.stderr)
         return 1
     outcomes.sort(key=lambda outcome: (outcome.submission.student, outcome.submission.assignment))
-    with grader.gradebook() as gradebook:
+    with grader.gradebook as gradebook:
         grades = [
             report.grade(gradebook, grader.area / "results", outcome.submission, outcome.reason)
             for outcome in outcomes

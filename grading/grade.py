@@ -1,6 +1,7 @@
 """Grade what was handed in: many processes execute, one writes what nbgrader's autograde gives."""
 
 import contextlib
+import functools
 import hashlib
 import os
 from collections import deque
@@ -193,14 +194,14 @@ class Grader:
         """Keep scores and causes of an earlier time, which nbgrader changes cell by cell."""
         stored = results.path(self.area / "results", one.assignment, one.student)
         causes = stored.read_text(encoding="utf-8") if os.path.isfile(stored) else None
-        with self.gradebook() as gradebook:
+        with self.gradebook as gradebook:
             before = {row.id: written(row) for row in rows(gradebook, one)}
         try:
             yield
         except BaseException:
             if causes is not None:
                 results.write_atomically(stored, causes)
-            with self.gradebook() as gradebook:
+            with self.gradebook as gradebook:
                 found = rows(gradebook, one)
                 for row in found:
                     for name, value in before.get(row.id, {}).items():
@@ -238,7 +239,7 @@ class Grader:
 
     def marks(self, assignment: str, student: str) -> str | None:
         """Fingerprint what people have added to a grade; None where the gradebook holds none."""
-        with self.gradebook() as gradebook:
+        with self.gradebook as gradebook:
             try:
                 notebooks = gradebook.find_submission(assignment, student).notebooks
             except MissingEntry:
@@ -255,7 +256,9 @@ class Grader:
             ]
         return hashlib.sha256("\n".join(sorted(map(repr, grades + comments))).encode()).hexdigest()
 
+    @functools.cached_property
     def gradebook(self) -> Gradebook:
+        """The gradebook, each `with` of which is a session of its own."""
         directory = self.config.CourseDirectory
         return Gradebook(directory.db_url, directory.course_id)
 

@@ -76,7 +76,8 @@ def run_cell(name: str, source: str, namespace: dict) -> None:
 class KnownAnswers(Sequence):
     """The bank's wrong answers to a task, observed when they are first asked for.
 
-    Only a submission with something wrong asks: the solution alone tells right from wrong.
+    Only a submission with something wrong asks: the solution alone tells right from wrong. Most
+    answers give something else on the first seed already, and are not run on the others.
     """
 
     task: Task
@@ -86,25 +87,57 @@ class KnownAnswers(Sequence):
     kept: Kept
 
     def __getitem__(self, index):
-        return self.observed[index]
+        return self.answers[index]
 
     def __len__(self) -> int:
-        return len(self.observed)
+        return len(self.answers)
 
     @functools.cached_property
-    def observed(self) -> list[KnownAnswer]:
-        answers = [a for a in bank_of(self.bank) if a.task == self.task.name and a.is_wrong]
-        codes = {answer.name: substitute(self.task.answer, answer.code) for answer in answers}
-        answers = [a for a in answers if not forbidden_names([codes[a.name]], self.task.forbids)]
-        used = [codes[answer.name] for answer in answers]
+    def answers(self) -> list[KnownAnswer]:
+        return [
+            KnownAnswer(answer.name, answer.says, Observed(self, number))
+            for number, answer in enumerate(self.codes)
+        ]
+
+    @functools.cached_property
+    def codes(self) -> dict[Answer, str]:
+        """The answers' sources; what uses a forbidden name is answered with that alone."""
+        found = [a for a in bank_of(self.bank) if a.task == self.task.name and a.is_wrong]
+        codes = {answer: substitute(self.task.answer, answer.code) for answer in found}
+        forbids = self.task.forbids
+        return {a: code for a, code in codes.items() if not forbidden_names([code], forbids)}
+
+    @functools.cached_property
+    def first(self) -> list[dict]:
+        """What each of the answers gives on the first seed."""
+        return [found for (found,) in self.observe([*self.codes.values()], self.seeds[:1])]
+
+    def observe(self, codes: list[str], seeds: tuple[int, ...]) -> list[list[dict]]:
+        """Return what answers give on the first few of the seeds, where it is not right."""
 
         def compute() -> list[list[dict]]:
-            found = (observe_answer(self.task, code, self.seeds) for code in used)
-            return [unlike(self.solution, theirs) for theirs in found]
+            found = (observe_answer(self.task, code, seeds) for code in codes)
+            return [unlike(self.solution[: len(seeds)], theirs) for theirs in found]
 
-        inputs = ["known", *inputs_of(self.task, self.seeds), used]
-        pairs = zip(answers, self.kept.get(inputs, compute), strict=True)
-        return [KnownAnswer(answer.name, answer.says, theirs) for answer, theirs in pairs]
+        return self.kept.get(["known", *inputs_of(self.task, seeds), codes], compute)
+
+
+class Observed(Sequence):
+    """What one known answer gives, a seed an item; it is run on the second when that is read."""
+
+    def __init__(self, known: KnownAnswers, number: int):
+        self.known, self.number = known, number
+
+    def __len__(self) -> int:
+        return len(self.known.seeds)
+
+    def __getitem__(self, index):
+        return self.known.first[self.number] if index == 0 else self.all[index]
+
+    @functools.cached_property
+    def all(self) -> list[dict]:
+        code = [*self.known.codes.values()][self.number]
+        return self.known.observe([code], self.known.seeds)[0]
 
 
 @functools.cache
@@ -186,8 +219,10 @@ def hidden_keys(name: str, secret: Path, kept: Path | None = None) -> dict[str, 
 
 
 def whole(key: TaskKey) -> TaskKey:
-    """Return a key with its known answers observed, in a plain list."""
-    return replace(key, known=[*key.known])
+    """Return a key with its known answers observed on all seeds, in plain lists."""
+    return replace(
+        key, known=[replace(one, observations=one.observations[:]) for one in key.known]
+    )
 
 
 def assess_answer(task: Task, answer: str, key: TaskKey) -> Verdict:

@@ -75,7 +75,7 @@ class Classroom:
     def grade(self) -> None:
         with warnings.catch_warnings(action="ignore"):
             self.outcomes = {one.submission.student: one for one in self.grader.grade()}
-        with self.grader.gradebook() as gradebook:
+        with self.grader.gradebook as gradebook:
             self.grades = {
                 student: report.grade(
                     gradebook, self.area / "results", outcome.submission, outcome.reason

@@ -39,7 +39,7 @@ def graded(request, tmp_path_factory):
     build(area, found)
     grader = Grader(area)
     outcomes = list(grader.grade())
-    with grader.gradebook() as gradebook:
+    with grader.gradebook as gradebook:
         return found, [grade(gradebook, area / "results", o.submission) for o in outcomes]
 
 

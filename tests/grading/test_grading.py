@@ -177,7 +177,7 @@ class Graded:
 
     def grade(self, **options):
         outcomes = list(self.grader.grade(**options))
-        with self.grader.gradebook() as gradebook:
+        with self.grader.gradebook as gradebook:
             grades = [
                 report.grade(gradebook, self.grader.area / "results", one.submission, one.reason)
                 for one in outcomes
@@ -193,7 +193,7 @@ class Graded:
         """Grade once more, now; return what became of one submission."""
         with warnings.catch_warnings(action="ignore"):  # of SQLAlchemy, on nbgrader's queries
             outcomes = {one.submission.student: one for one in self.grader.grade()}
-        with self.grader.gradebook() as gradebook:
+        with self.grader.gradebook as gradebook:
             grade = report.grade(gradebook, self.grader.area / "results", submission)
         return outcomes[submission.student], grade
 
@@ -224,7 +224,7 @@ def hand_in(submitted, exercise):
 
 def grade_by_hand(grader, student, score, comment):
     """Do what formgrader does when a person types a score and a comment for `why`."""
-    with grader.gradebook() as gradebook:
+    with grader.gradebook as gradebook:
         grade = gradebook.find_grade("why", NAME, NAME, student)
         grade.manual_score, grade.needs_manual_grade = score, False
         gradebook.find_comment("why", NAME, NAME, student).manual_comment = comment
@@ -457,13 +457,13 @@ def test_a_new_text_keeps_its_mark_until_it_has_been_looked_at_again(graded):
 
 def test_what_the_gradebook_has_lost_is_graded_again(graded):
     one = graded.outcome("empty", 1).submission
-    with graded.grader.gradebook() as gradebook:
+    with graded.grader.gradebook as gradebook:
         gradebook.remove_submission(NAME, "empty")
     assert graded.again(one)[0].state == GRADED
 
 
 def test_nbgrader_itself_gives_the_same_score(graded, course):
-    with graded.grader.gradebook() as gradebook:
+    with graded.grader.gradebook as gradebook:
         gradebook.remove_submission(NAME, "forbidden")
     command = [
         sys.executable,
@@ -480,7 +480,7 @@ def test_nbgrader_itself_gives_the_same_score(graded, course):
     )
     assert done.returncode == 0, done.stderr
     outcome, before = graded.rounds[1]["forbidden"]
-    with graded.grader.gradebook() as gradebook:
+    with graded.grader.gradebook as gradebook:
         after = report.grade(gradebook, graded.grader.area / "results", outcome.submission)
     assert after == before and after.score == FULL - 4
 
@@ -517,7 +517,7 @@ def test_a_failure_half_way_keeps_what_was_there(graded, monkeypatch):
 
 def test_a_first_submission_that_fails_half_way_leaves_nothing(graded, monkeypatch):
     one, _ = rewritten(graded, "half")
-    with graded.grader.gradebook() as gradebook:
+    with graded.grader.gradebook as gradebook:
         gradebook.remove_submission(NAME, "half")
     autograde = graded.grader.api.autograde
 
@@ -531,7 +531,7 @@ def test_a_first_submission_that_fails_half_way_leaves_nothing(graded, monkeypat
 
 
 def submitted_at(graded, student):
-    with graded.grader.gradebook() as gradebook:
+    with graded.grader.gradebook as gradebook:
         return gradebook.find_submission(NAME, student).timestamp
 
 

@@ -13,7 +13,7 @@ from toy import REPOSITORY
 from grading import folders, reference
 from grading.bank import read as read_bank
 from grading.seeds import PUBLIC_SEEDS
-from torchcourse.check.key import KnownAnswer
+from torchcourse.check.verdict import assess
 
 SEEDS = (5, 6)
 TASK = "twice"
@@ -53,9 +53,24 @@ def plain(found):
 def test_known_answers_are_run_when_they_are_first_read(run):
     found = keys()
     assert len(run) == len(found) == 2  # the solutions
-    assert [answer.name for answer in found[TASK].known] == ["squared", "rounded"]
-    assert len(run) == 4
-    assert isinstance(found[TASK].known[0], KnownAnswer) and len(run) == 4
+    squared, rounded = found[TASK].known
+    assert (squared.name, rounded.name) == ("squared", "rounded") and len(run) == 2
+    assert squared.observations[0] != rounded.observations[0] and len(run) == 4
+
+
+def test_a_known_answer_is_run_on_all_seeds_only_when_it_may_be_the_one(run):
+    squared = keys()[TASK].known[0].observations[:]
+    forget(run)
+    key = keys()[TASK]
+    for theirs, runs in (
+        (key.solution, 1 + 1),  # the solutions of both tasks
+        ([squared[0], key.solution[1]], 2 + 1),  # both wrong answers, and the one like it
+        (squared, 0),
+    ):
+        found = assess(key, theirs, [])
+        assert len(run) == runs
+        run.clear()
+    assert "squared" in [aspect.known for aspect in found.aspects]
 
 
 def test_what_is_kept_is_not_run_again_and_says_the_same(run, tmp_path):
@@ -116,7 +131,7 @@ def test_a_changed_answer_of_the_bank_is_run(run, tmp_path, monkeypatch):
     ]
     monkeypatch.setattr(reference, "read_bank", lambda path: changed)
     plain(keys(tmp_path))
-    assert len(run) == 2  # both of its task, no solution
+    assert [*map(str.strip, run)] == [changed[0].code.strip()]
 
 
 def test_other_seeds_are_other_inputs(run, tmp_path):
@@ -155,7 +170,7 @@ import pathlib, sys
 from grading import folders, reference
 folders.use(pathlib.Path(sys.argv[1]))
 found = reference.class_keys({name!r}, {seeds}, pathlib.Path(sys.argv[2]))
-print([answer for key in found.values() for answer in key.known])
+print([answer for key in found.values() for answer in reference.whole(key).known])
 """
 
 

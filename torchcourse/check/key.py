@@ -7,6 +7,7 @@ memory for hidden seeds. Both are built by `grading.reference` and read here.
 import copy
 import functools
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class KnownAnswer:
 
     name: str
     says: str
-    observations: list[dict]
+    observations: Sequence[dict]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class TaskKey:
     probe: str  # digest of the probe's source
     seeds: list[int]
     solution: list[dict]  # observations, one a seed
-    known: list[KnownAnswer]
+    known: Sequence[KnownAnswer]
     forbids: list[str] = field(default_factory=list)
 
     @property

@@ -1,5 +1,6 @@
 """Decide what a task's observations are worth, and say why."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from torchcourse.check.compare import difference, same
@@ -107,9 +108,10 @@ def assess_aspect(name: str, key: TaskKey, observations: list[dict], reveal: boo
     text = next((text for text in texts if text), None)
     if text is None:
         return Aspect(name, PASSED)
-    for answer in sorted(key.known, key=lambda answer: -agreement(answer, key, observations)):
-        if agree(known_values(answer, key, name), observed):
-            return Aspect(name, WRONG, answer.says, answer.name)
+    equal = [answer for answer in key.known if agree(known_values(answer, key, name), observed)]
+    if equal:
+        answer = max(equal, key=lambda answer: agreement(answer, key, observations))
+        return Aspect(name, WRONG, answer.says, answer.name)
     state = ERROR if any(is_raised(value) for value in observed) else WRONG
     return Aspect(name, state, shortened(text[0].upper() + text[1:]))
 
@@ -126,16 +128,15 @@ def look(observation: dict, name: str):
     return observation
 
 
-def agree(some: list, others: list) -> bool:
+def agree(some: Iterable, others: Iterable) -> bool:
+    """Say whether all values are the same; none is looked at behind the first that is not."""
     return all(same(*pair) for pair in zip(some, others, strict=True))
 
 
-def known_values(answer: KnownAnswer, key: TaskKey, name: str) -> list:
-    """Return what a known answer gives in one aspect; where it says nothing, it is right."""
-    return [
-        look(theirs, name) if name in theirs.get("aspects", [name]) else look(right, name)
-        for theirs, right in zip(answer.observations, key.solution, strict=True)
-    ]
+def known_values(answer: KnownAnswer, key: TaskKey, name: str) -> Iterator:
+    """Yield what a known answer gives in one aspect; where it says nothing, it is right."""
+    for theirs, right in zip(answer.observations, key.solution, strict=True):
+        yield look(theirs if name in theirs.get("aspects", [name]) else right, name)
 
 
 def agreement(answer: KnownAnswer, key: TaskKey, observations: list[dict]) -> int:
