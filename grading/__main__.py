@@ -28,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(metavar="COMMAND", required=True)
 
     command = commands.add_parser("release", help="bring exercises/ up to date with solutions/")
+    command.add_argument("assignment", nargs="?", help="only this assignment, e.g. 02_optimizers")
     command.set_defaults(run=release)
 
     command = commands.add_parser("grade", help="grade what lies in grading/submitted/")
@@ -76,8 +77,10 @@ def release(options) -> int:
     from grading.release import release
     from grading.student_version import ReleaseError
 
+    if not is_known(options.assignment):
+        return 2
     db_url = course_config().CourseDirectory.db_url
-    for name in folders.assignments():
+    for name in [options.assignment] if options.assignment else folders.assignments():
         try:
             print(f"{name}: {'updated' if release(name, db_url=db_url) else 'already current'}")
         except ReleaseError as error:

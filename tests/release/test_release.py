@@ -7,6 +7,7 @@ import nbformat
 import pytest
 
 from grading import folders
+from grading.__main__ import main
 from grading.assignment import read
 from grading.release import contents, release
 from torchcourse.check import key as answer_key
@@ -114,3 +115,14 @@ def test_every_stub_raises_and_no_output_is_stored(released):
 
 def test_every_folder_in_exercises_has_a_source():
     assert sorted(path.name for path in folders.EXERCISES.iterdir() if path.is_dir()) == NAMES
+
+
+def test_one_assignment_can_be_released_alone(monkeypatch, capsys):
+    done = []
+    monkeypatch.setattr("grading.release.release", lambda name, db_url: done.append(name))
+    names = folders.assignments()
+    assert main(["release", names[-1]]) == 0 and done == names[-1:]
+    done.clear()
+    assert main(["release"]) == 0 and done == names
+    assert main(["release", "07_none"]) == 2 and done == names
+    assert "There is no assignment 07_none" in capsys.readouterr().err
