@@ -43,7 +43,7 @@ ESCAPES = [
         told = {".ssh", ".bashrc", ".bash_history", ".profile", ".gitconfig", ".jupyter", ".config"}
         places = [os.path.expanduser("~"), "/root", "/run/user"]
         places += [f"/home/{name}" for name in os.listdir("/home")]
-        return any(os.path.isdir(place) and told & {*os.listdir(place)} for place in places)
+        return any(os.access(place, os.R_OK) and told & {*os.listdir(place)} for place in places)
         """),
     escape("environment", "looks for variables that tell who started it, and what for", """
         import os, sys
@@ -127,10 +127,11 @@ ESCAPES = [
     escape("becomes root", "asks for the rights of another user, and for other mounts", """
         import ctypes, os
         library = ctypes.CDLL(None)
-        mounted = library.mount(b"none", b"/tmp", b"tmpfs", 0, None) == 0
-        if mounted:
-            library.umount(b"/tmp")
-        return mounted
+        child = os.fork()
+        if child == 0:
+            library.unshare(0x10020000)  # whoever has his own users and mounts may do all there
+            os._exit(library.mount(b"none", b"/tmp", b"tmpfs", 0, None) != 0)
+        return os.waitpid(child, 0)[1] == 0
         """),
     escape("makes a device", "makes the device of the first disk, to read it all", """
         import os, stat

@@ -412,8 +412,8 @@ def no_time(entry):
     entry.with_name(f"mallory+{NAME}+never+x").mkdir()
 
 
-def unfit(entry):
-    entry.with_name(entry.name.replace("mallory", "<b>")).mkdir()
+def named(student):
+    return lambda entry: entry.with_name(entry.name.replace("mallory", student)).mkdir()
 
 
 LINK = "It is a link or no folder."
@@ -422,7 +422,7 @@ ENTRIES = {
     "nothing": (link_to("nowhere"), "mallory", LINK),
     "a file": (Path.touch, "mallory", LINK),
     "no time": (no_time, f"mallory+{NAME}+never+x", "Its name is not STUDENT+ASSIGNMENT+TIME."),
-    "an unfit name": (unfit, "<b>", submissions.problem_with_name("<b>")),
+    "an unfit name": (named("<b>"), "<b>", submissions.problem_with_name("<b>")),
 }
 
 
@@ -437,6 +437,18 @@ def test_a_bad_entry_of_the_exchange_is_refused_and_the_others_are_collected(
     assert found.pop("li na").state == "collected"
     assert found[student].state == "refused" and found[student].reason.startswith(reason)
     assert submitted() == {f"li na/{NAME}/{NAME}.ipynb": "work"}
+
+
+@pytest.mark.parametrize("student", ["..", ".", "../li na"])
+def test_no_entry_leads_to_another_folder(exchange, submitted, student, tmp_path):
+    exchange.submit("li na", "work")
+    entry = exchange.entry(student)
+    entry.mkdir(parents=True)
+    (entry / f"{NAME}.ipynb").write_text("evil")
+    exchange.collect()
+    assert submitted() == {f"li na/{NAME}/{NAME}.ipynb": "work"}
+    evil = [path for path in tmp_path.rglob("*.ipynb") if path.read_text() == "evil"]
+    assert evil == [entry.resolve() / f"{NAME}.ipynb"]
 
 
 def test_an_entry_must_be_made_by_the_student(exchange, submitted, monkeypatch, tmp_path):
