@@ -220,9 +220,7 @@ def hidden_keys(name: str, secret: Path, kept: Path | None = None) -> dict[str, 
 
 def whole(key: TaskKey) -> TaskKey:
     """Return a key with its known answers observed on all seeds, in plain lists."""
-    return replace(
-        key, known=[replace(one, observations=one.observations[:]) for one in key.known]
-    )
+    return replace(key, known=[replace(one, observations=one.observations[:]) for one in key.known])
 
 
 def assess_answer(task: Task, answer: str, key: TaskKey) -> Verdict:

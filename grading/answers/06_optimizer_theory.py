@@ -2596,8 +2596,8 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
         "AdamW: two trainings with a state each",
         "AdamW: numbers too large for float32",
     ],
-    says="AdamW: you multiply by 1 − λ, without the learning rate: then a schedule for lr does not "
-    "reach the decay. In PyTorch it is lr·λ·w.",
+    says="AdamW: you multiply by 1 − ρ, without the learning rate: then a schedule for lr does not "
+    "reach the decay. In PyTorch it is lr·ρ·w.",
 )
 def adamw_step(parameters, state, lr, betas, eps, weight_decay):
     with torch.no_grad():
@@ -2701,7 +2701,7 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
         "AdamW: two trainings with a state each",
         "AdamW: numbers too large for float32",
     ],
-    says="AdamW: your parameters *grow* by the share lr·λ. The decay takes it away.",
+    says="AdamW: your parameters *grow* by the share lr·ρ. The decay takes it away.",
 )
 def adamw_step(parameters, state, lr, betas, eps, weight_decay):
     with torch.no_grad():
@@ -4905,7 +4905,7 @@ wrong(
     "3: decay without lr",
     fails=["optimizer 3"],
     says="Optimizer 3: the decay is decoupled, but from the learning rate as well. The factor is "
-    "1 − lr·λ, as the line that the broken cell prints tells.",
+    "1 − lr·ρ, as the line that the broken cell prints tells.",
     code="""
     class Repaired3:
         def __init__(self, parameters, lr, weight_decay):
