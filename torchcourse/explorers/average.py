@@ -8,7 +8,7 @@ import torch
 import traitlets
 from matplotlib.figure import Figure
 
-from torchcourse.explorers.control import Control, Switch, linear_ticks
+from torchcourse.explorers.control import Control, Switch, accept_all, linear_ticks
 from torchcourse.explorers.explorer import FAINT, INK, Explorer, browser_source, browser_style
 from torchcourse.explorers.named_lines import Line
 from torchcourse.explorers.rounding import fixed, round_up, three_digits
@@ -78,7 +78,7 @@ def averages(
         ValueError: An argument is not allowed; the text says which and why.
     """
     given = {"beta": beta, "noise": noise, "steps": steps, "corrected": corrected}
-    accepted = {control.name: control.accept(given[control.name]) for control in CONTROLS}
+    accepted = accept_all(CONTROLS, given)
     beta, steps = accepted["beta"], accepted["steps"]
     unit = torch.tensor(UNIT[:steps], dtype=torch.float64)
     signal = (1 + accepted["noise"] * unit).requires_grad_()

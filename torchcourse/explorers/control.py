@@ -105,6 +105,17 @@ class Switch:
         return {"kind": "switch", **asdict(self)}
 
 
+def accept_all(
+    controls: Sequence[Control | Choice | Switch], given: Mapping[str, object]
+) -> dict[str, object]:
+    """Return the value of each control, by name, as its ``accept`` does.
+
+    Raises:
+        ValueError: One is not allowed; the text says which and why.
+    """
+    return {control.name: control.accept(given[control.name]) for control in controls}
+
+
 def linear_ticks(low: float, high: float, step: float) -> list[float]:
     """Return the multiples of ``step`` from ``low`` to ``high``, both included."""
     digits = max(0, 2 - math.floor(math.log10(step)))

@@ -8,7 +8,7 @@ import torch
 import traitlets
 from matplotlib.figure import Figure
 
-from torchcourse.explorers.control import Control, decade_ticks, linear_ticks
+from torchcourse.explorers.control import Control, accept_all, decade_ticks, linear_ticks
 from torchcourse.explorers.explorer import COLOURS, FAINT, INK, Explorer, browser_source
 from torchcourse.explorers.rounding import round_up, three_digits
 
@@ -78,7 +78,7 @@ def trajectory(curvature: float, lr: float, start: float, steps: int) -> np.ndar
         ValueError: An argument is not allowed; the text says which and why.
     """
     given = {"lr": lr, "curvature": curvature, "start": start, "steps": steps}
-    accepted = {control.name: control.accept(given[control.name]) for control in CONTROLS}
+    accepted = accept_all(CONTROLS, given)
     w = torch.tensor(accepted["start"], dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.SGD([w], lr=accepted["lr"])
     iterates = [w.item()]

@@ -9,6 +9,7 @@ import traitlets
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
+from torchcourse.explorers.contours import draw_contours
 from torchcourse.explorers.control import Control, decade_ticks, linear_ticks
 from torchcourse.explorers.course_points import SAMPLE, N, course_points
 from torchcourse.explorers.explorer import (
@@ -164,10 +165,7 @@ class Noise(Explorer):
         colour = COLOURS[1] if apart else COLOURS[0]
 
         limits = [(middle - WIDTH, middle + WIDTH) for middle in surface.best]
-        grid = np.meshgrid(*(np.linspace(*ends, 100) for ends in limits))
-        height = surface.above(*grid)
-        levels = np.geomspace(np.quantile(height, 0.01), height.max(), 12)
-        left.contour(*grid, height, levels=levels, colors="#b0b0b0", linewidths=0.8)
+        draw_contours(left, surface.above, *limits)
         w, b = series["w"], series["b"]
         near = np.hypot(w - surface.best[0], b - surface.best[1]) < GONE
         marker = {"marker": "x" if apart else "o", "markersize": 3, "linestyle": ""}

@@ -9,7 +9,7 @@ import traitlets
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from torchcourse.explorers.control import Control, decade_ticks, linear_ticks
+from torchcourse.explorers.control import Control, accept_all, decade_ticks, linear_ticks
 from torchcourse.explorers.course_points import SAMPLE, N, course_points
 from torchcourse.explorers.explorer import COLOURS, FAINT, INK, Explorer, browser_source
 from torchcourse.explorers.line_fits import huber_line, l1_line, mse_line
@@ -84,7 +84,7 @@ def lines(push: float, point: int, delta: float, noise: float) -> torch.Tensor:
         ValueError: An argument is not allowed; the text says which and why.
     """
     given = {"push": push, "point": point, "delta": delta, "noise": noise}
-    accepted = {control.name: control.accept(given[control.name]) for control in CONTROLS}
+    accepted = accept_all(CONTROLS, given)
     delta = accepted.pop("delta")
     x, y = points(**accepted)
     return torch.stack([mse_line(x, y), l1_line(x, y), huber_line(x, y, delta)])

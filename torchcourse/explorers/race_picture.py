@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
+from torchcourse.explorers.contours import GREY
 from torchcourse.explorers.explorer import COLOURS, FAINT, INK
 from torchcourse.explorers.race_outcome import NEAR, distances, gaps
 from torchcourse.explorers.racers import Racer
@@ -37,7 +38,6 @@ MARKERS = {
     "ring": "o",
     "x": "X",
 }
-GREY = "#b0b0b0"
 LEVELS = 12
 
 

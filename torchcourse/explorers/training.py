@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import traitlets
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from torchcourse.explorers.control import Control, decade_ticks, linear_ticks
+from torchcourse.explorers.contours import draw_contours
+from torchcourse.explorers.control import Control, accept_all, decade_ticks, linear_ticks
 from torchcourse.explorers.course_points import SAMPLE, N, course_points
 from torchcourse.explorers.explorer import (
     COLOURS,
@@ -127,7 +127,7 @@ def run(
         "noise": noise,
         "steps": steps,
     }
-    accepted = {control.name: control.accept(given[control.name]) for control in CONTROLS}
+    accepted = accept_all(CONTROLS, given)
     x, y = course_points(accepted["noise"])
     w = torch.tensor(accepted["start_w"], dtype=torch.float64, requires_grad=True)
     b = torch.tensor(accepted["start_b"], dtype=torch.float64, requires_grad=True)
@@ -244,7 +244,7 @@ class Training(Explorer):
         left.set_title(f"the line at step {end - 1}", fontsize=10)
 
         limits = _window(start)
-        _contours(right, surface, *limits)
+        draw_contours(right, surface.above, *limits)
         style = {"color": colour, "linestyle": "--" if diverges else "-", "linewidth": 1.5}
         right.plot(w[:end], b[:end], marker="o", markersize=3, **style)
         right.plot(*surface.best, marker="+", markersize=12, markeredgewidth=2, color=INK)
@@ -300,13 +300,6 @@ def _window(start: tuple[float, float]) -> list[tuple[float, float]]:
         low_end = low if value >= low else value - margin
         limits.append((low_end, high if value <= high else value + margin))
     return limits
-
-
-def _contours(axes: Axes, surface: Surface, across: tuple, up: tuple) -> None:
-    grid = np.meshgrid(np.linspace(*across, 100), np.linspace(*up, 100))
-    above = surface.above(*grid)
-    levels = np.geomspace(np.quantile(above, 0.01), above.max(), 12)
-    axes.contour(*grid, above, levels=levels, colors="#b0b0b0", linewidths=0.8)
 
 
 def training(

@@ -8,7 +8,8 @@ import torch
 import traitlets
 from matplotlib.figure import Figure
 
-from torchcourse.explorers.control import Control, Switch, decade_ticks, linear_ticks
+from torchcourse.explorers.contours import draw_contours
+from torchcourse.explorers.control import Control, Switch, accept_all, decade_ticks, linear_ticks
 from torchcourse.explorers.explorer import (
     COLOURS,
     FAINT,
@@ -91,7 +92,7 @@ def path(
         "steps": steps,
         "nesterov": nesterov,
     }
-    accepted = {control.name: control.accept(given[control.name]) for control in CONTROLS}
+    accepted = accept_all(CONTROLS, given)
     valley = quadratic_valley(accepted["condition"])
     curvatures = torch.tensor(valley.curvatures, dtype=torch.float64)
     w = torch.tensor(valley.start, dtype=torch.float64)
@@ -181,10 +182,7 @@ class Valley(Explorer):
             "linewidth": 1.5,
         }
 
-        grid = np.meshgrid(np.linspace(*valley.xlim, 100), np.linspace(*valley.ylim, 100))
-        height = valley(*grid)
-        levels = np.geomspace(np.quantile(height, 0.01), height.max(), 12)
-        left.contour(*grid, height, levels=levels, colors="#b0b0b0", linewidths=0.8)
+        draw_contours(left, valley, valley.xlim, valley.ylim)
         marker = {"marker": "X" if diverges else "o", "markersize": 6 if diverges else 3}
         far = np.flatnonzero(away > GONE)
         shown = slice(0, far[0] + 1 if diverges and far.size else end)
