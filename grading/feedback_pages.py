@@ -185,7 +185,11 @@ def escaped(value) -> Markup:
     return Markup(str(escape(value)).replace("&#39;", "'"))
 
 
-FILTERS = {"clean_html": clean_html, "markdown2html": markdown2html}
+FILTERS = {
+    "clean_html": clean_html,
+    "highlight_code": highlight_code,
+    "markdown2html": markdown2html,
+}
 
 
 class FeedbackExporter(HTMLExporter):
@@ -204,7 +208,6 @@ class FeedbackExporter(HTMLExporter):
 
     def from_notebook_node(self, nb, resources=None, **kw):
         resources = self._init_resources(resources)
-        self.register_filter("highlight_code", highlight_code)
         self.register_filter(
             "filter_data_type",
             WidgetsDataTypeFilter(
