@@ -95,8 +95,8 @@ class KnownAnswers(Sequence):
     @functools.cached_property
     def answers(self) -> list[KnownAnswer]:
         return [
-            KnownAnswer(answer.name, answer.says, Observed(self, number))
-            for number, answer in enumerate(self.codes)
+            KnownAnswer(answer.name, answer.says, Observed(self, number, code))
+            for number, (answer, code) in enumerate(self.codes.items())
         ]
 
     @functools.cached_property
@@ -125,8 +125,8 @@ class KnownAnswers(Sequence):
 class Observed(Sequence):
     """What one known answer gives, a seed an item; it is run on the second when that is read."""
 
-    def __init__(self, known: KnownAnswers, number: int):
-        self.known, self.number = known, number
+    def __init__(self, known: KnownAnswers, number: int, code: str):
+        self.known, self.number, self.code = known, number, code
 
     def __len__(self) -> int:
         return len(self.known.seeds)
@@ -136,8 +136,7 @@ class Observed(Sequence):
 
     @functools.cached_property
     def all(self) -> list[dict]:
-        code = [*self.known.codes.values()][self.number]
-        return self.known.observe([code], self.known.seeds)[0]
+        return self.known.observe([self.code], self.known.seeds)[0]
 
 
 @functools.cache
