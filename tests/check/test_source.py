@@ -14,6 +14,10 @@ from torchcourse.check.source import current_cells, digest, forbidden_names
         "import torch.optim as o",
         "getattr(torch, 'optim')",
         "%time\ntorch.optim.SGD(p)",
+        "%time torch.optim.SGD(p)",
+        "%timeit -n 1 torch.optim.SGD(p)",
+        "!echo 'from torch import optim' > own.py",
+        "%%writefile own.py\nfrom torch import optim",
     ],
 )
 def test_a_forbidden_name_is_seen_under_any_alias(source):
@@ -35,6 +39,8 @@ def test_a_forbidden_name_is_seen_under_any_alias(source):
         "model.eval()\nx = 'without torch.optim'",
         "getattr(model, 'weight')",
         "self.modules()",
+        "%time x = 1  # without torch.optim",
+        "%matplotlib inline\n# torch.optim",
         "x = 1",
     ],
 )
@@ -70,6 +76,11 @@ def test_trying_out_ones_own_function_is_no_use_of_the_forbidden_one(source, fou
         ("torch.__dict__[x]", "__dict__"),
         ("sys.modules[x]", "sys.modules"),
         ("%magic\nglobals()", "globals"),
+        ("%time None\ngetattr(torch, 'op' + 'tim')", "getattr"),
+        ("!true\neval('op' + 'tim')", "eval"),
+        ("%timeit -n 1 eval('op' + 'tim')", "eval"),
+        ("%%writefile own.py\ngetattr(torch, 'op' + 'tim')", "getattr"),
+        ("x = " + "-" * 10_000 + "1\ngetattr(torch, 'op' + 'tim')", "getattr"),
     ],
 )
 def test_what_may_stand_for_a_forbidden_name_is_forbidden_too(source, found):

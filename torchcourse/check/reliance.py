@@ -3,35 +3,13 @@
 import ast
 import functools
 import io
-import re
 import symtable
-import textwrap
 from typing import NamedTuple
 
-from torchcourse.check.source import (
-    HIDES,
-    HIDES_AS_VARIABLE,
-    READS_TEXTS,
-    UNREADABLE,
-    is_slow,
-    words,
-)
+from torchcourse.check.cell import UNREADABLE, readable
+from torchcourse.check.source import HIDES, HIDES_AS_VARIABLE, READS_TEXTS, words
 
 MOST_STATEMENTS = 50  # of a cell that is looked at statement by statement
-
-# `%time` runs a statement as if it stood there alone.
-RUNS = re.compile(r"[ \t]*%(?:time|prun)[ \t]+(?=[^-\s])")
-
-RUNS_CELL = re.compile(r"\A\s*+%%(?:time|capture)\b[^\n]*")
-
-# What IPython takes for a command, also behind an assignment. IPython's own reading of a cell
-# takes time that grows with the square of its length, which a student chooses.
-COMMAND = re.compile(
-    r"^(?P<indent>[ \t]*+)(?P<target>[\w.,][\w., \t]*+=[ \t]*+)?"
-    r"(?:%{1,2}[A-Za-z_]|!|\?)(?:[^\n]*\\\n)*[^\n]*$"
-    r"|^(?P<asked_indent>[ \t]*+)%{0,2}[\w.*]++\?{1,2}[ \t]*+$",
-    re.MULTILINE,
-)
 
 
 class Piece(NamedTuple):
@@ -86,7 +64,7 @@ def names_used(source: str) -> set[str]:
 def pieces(source: str) -> list[Piece]:
     """Return the statements of a cell; itself where it has very many or can't be read."""
     try:
-        text = readable(source)
+        text = readable(source).python
         body = ast.parse(text).body
     except UNREADABLE:
         return [Piece(source, None, set())]
@@ -134,35 +112,11 @@ def runs_texts(statement: ast.stmt) -> bool:
     return not READS_TEXTS.isdisjoint(used)
 
 
-def readable(source: str) -> str:
-    """Return a cell as plain Python, other commands of IPython's taken for `None`.
-
-    Raises one of UNREADABLE where that can't be done.
-    """
-    if is_slow(source):
-        raise ValueError
-    source = RUNS_CELL.sub("", source)
-    if source.lstrip().startswith("%%"):
-        raise ValueError  # a cell magic may hide anything in a string
-    try:
-        ast.parse(source)
-        return source
-    except SyntaxError:
-        return textwrap.dedent(COMMAND.sub(without_command, source))
-
-
-def without_command(match: re.Match) -> str:
-    if runs := RUNS.match(match[0]):
-        return f"{match['indent']}{match[0][runs.end() :]}"
-    indent = match["indent"] or match["asked_indent"] or ""
-    return f"{indent}{match['target'] or ''}None"
-
-
 @functools.lru_cache(maxsize=4096)  # each task of a notebook asks for all added cells
 def global_symbols(source: str) -> list[symtable.Symbol] | None:
     """Return the symbols of a source, in all its scopes, that are global; None if unreadable."""
     try:
-        tables = [symtable.symtable(readable(source), "cell", "exec")]
+        tables = [symtable.symtable(readable(source).python, "cell", "exec")]
     except UNREADABLE:
         return None
     for table in tables:

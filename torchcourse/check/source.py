@@ -7,10 +7,9 @@ import hashlib
 import re
 import unicodedata
 
+from torchcourse.check.cell import UNREADABLE, readable
+
 WORD = re.compile(r"\w+")
-UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
-MAX_SOURCE = 100_000  # characters of a cell; parsing takes about 700 times as much memory
-LONG_IMPORT = re.compile(r"(?:import|from)(?:[\w. \t]|\\\n){2000}")
 DOTTED_NAME = re.compile(r"[A-Za-z_][\w.]*[A-Za-z_0-9]")
 
 
@@ -34,8 +33,8 @@ def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
 
     A name counts as used where it stands as a variable, an attribute, part of an import or a
     whole string (for `getattr`), but for what is printed, a key or a message; in a string where
-    the source uses what reads strings; and in source that is not plain Python, such as a cell
-    with a magic, wherever it stands as a word. To try out a function of one's own below its
+    the source uses what reads strings; and in what is not plain Python, such as a magic,
+    wherever it stands as a word. To try out a function of one's own below its
     definition is no use of another one of its name.
     Where anything is forbidden, so is what can stand for any name, such as `eval`.
     """
@@ -48,10 +47,8 @@ def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
 
 @functools.lru_cache(maxsize=64)
 def names_in(source: str) -> set[str]:
-    tree = parsed(source)
-    if tree is None:
-        return words(source)
-    used, texts, own, prose = set(), [], tries(tree), set()
+    tree, rest = parsed(source)
+    used, texts, own, prose = words(rest), [], tries(tree), set()
     for node in ast.walk(tree):
         prose.update(map(id, prose_in(node)))
         if isinstance(node, ast.Name) and node not in own:
@@ -96,10 +93,8 @@ def prose_in(node: ast.AST) -> list[ast.AST]:
 
 def hiding_names(source: str) -> set[str]:
     """Return what a source uses that can stand for any name at all."""
-    tree = parsed(source)
-    if tree is None:
-        return words(source) & HIDES
-    found, constant = set(), set()
+    tree, rest = parsed(source)
+    found, constant = words(rest) & (HIDES | HIDES_AS_VARIABLE | {"getattr"}), set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and len(node.args) > 1 and is_text(node.args[1]):
             constant.add(node.func)  # getattr(torch, "optim") says which name
@@ -120,12 +115,16 @@ def is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def parsed(source: str) -> ast.Module | None:
-    """Return the tree of a source; None where it is not plain Python, or takes long to parse."""
+def parsed(source: str) -> tuple[ast.Module, str]:
+    """Return the tree of a source, and the text of what in it is not Python.
+
+    That is all of it, and the tree empty, where it can't be read or takes long to parse.
+    """
     try:
-        return None if is_slow(source) else ast.parse(source)
+        cell = readable(source)
+        return ast.parse(cell.python), "\n".join(cell.commands)
     except UNREADABLE:
-        return None
+        return ast.Module([], []), source
 
 
 def tries(tree: ast.Module) -> set[ast.Name]:
@@ -140,11 +139,6 @@ def tries(tree: ast.Module) -> set[ast.Name]:
             names = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
             found.update(name for name in names if name.id in defined)
     return found
-
-
-def is_slow(source: str) -> bool:
-    """Say whether Python takes long to parse a source: a long one, or a long name in an import."""
-    return len(source) > MAX_SOURCE or LONG_IMPORT.search(source) is not None
 
 
 def words(text: str) -> set[str]:

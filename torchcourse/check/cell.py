@@ -1,0 +1,64 @@
+"""Read a notebook cell as plain Python, with IPython's commands apart."""
+
+import ast
+import re
+import textwrap
+from typing import NamedTuple
+
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+MAX_SOURCE = 100_000  # characters of a cell; parsing takes about 700 times as much memory
+LONG_IMPORT = re.compile(r"(?:import|from)(?:[\w. \t]|\\\n){2000}")
+
+# `%time` runs a statement as if it stood there alone.
+RUNS = re.compile(r"[ \t]*%(?:time|prun)[ \t]+(?=[^-\s])")
+
+RUNS_CELL = re.compile(r"\A\s*+%%(?:time|capture)\b[^\n]*")
+
+# What IPython takes for a command, also behind an assignment. IPython's own reading of a cell
+# takes time that grows with the square of its length, which a student chooses.
+COMMAND = re.compile(
+    r"^(?P<indent>[ \t]*+)(?P<target>[\w.,][\w., \t]*+=[ \t]*+)?"
+    r"(?:%{1,2}[A-Za-z_]|!|\?)(?:[^\n]*\\\n)*[^\n]*$"
+    r"|^(?P<asked_indent>[ \t]*+)%{0,2}[\w.*]++\?{1,2}[ \t]*+$",
+    re.MULTILINE,
+)
+
+
+class Cell(NamedTuple):
+    """A cell's source as plain Python, and the texts of the commands that stood in it."""
+
+    python: str
+    commands: list[str]
+
+
+def readable(source: str) -> Cell:
+    """Return a cell as plain Python, with `None` in the place of commands.
+
+    Raises one of UNREADABLE where that can't be done.
+    """
+    if is_slow(source):
+        raise ValueError
+    source = RUNS_CELL.sub("", source)
+    if source.lstrip().startswith("%%"):
+        raise ValueError  # a cell magic may hide anything in a string
+    try:
+        ast.parse(source)
+        return Cell(source, [])
+    except SyntaxError:
+        commands = []
+        without = COMMAND.sub(lambda match: without_command(match, commands), source)
+        return Cell(textwrap.dedent(without), commands)
+
+
+def without_command(match: re.Match, commands: list[str]) -> str:
+    """Return what stands for a command: a statement that it runs, or None. Note any other one."""
+    if runs := RUNS.match(match[0]):
+        return f"{match['indent']}{match[0][runs.end() :]}"
+    commands.append(match[0])
+    indent = match["indent"] or match["asked_indent"] or ""
+    return f"{indent}{match['target'] or ''}None"
+
+
+def is_slow(source: str) -> bool:
+    """Say whether Python takes long to parse a source: a long one, or a long name in an import."""
+    return len(source) > MAX_SOURCE or LONG_IMPORT.search(source) is not None
