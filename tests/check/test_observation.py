@@ -63,6 +63,16 @@ def test_random_state_is_seeded_and_put_back():
     assert not torch.equal(before, after)
 
 
+def test_tensors_are_made_on_the_cpu_whatever_a_cell_has_set():
+    expected = observe(lambda case: {"a": lambda: torch.rand(2) + case.tensor(2)}, 7)
+    torch.set_default_device("meta")
+    try:
+        found = observe(lambda case: {"a": lambda: torch.rand(2) + case.tensor(2)}, 7)
+    finally:
+        torch.set_default_device(None)
+    assert found == expected and "raised" not in found["aspects"]["a"]
+
+
 def test_what_cannot_be_plain_is_an_error_of_its_aspect():
     found = observe(lambda case: {"a": torch.zeros(10**6), "b": 1}, 0)["aspects"]
     assert found["a"]["raised"] == "ValueError"

@@ -1,5 +1,6 @@
 """Run a probe for one seed and write down what it saw."""
 
+import contextlib
 import linecache
 import traceback
 from types import FunctionType
@@ -17,11 +18,11 @@ def observe(probe, seed: int) -> dict:
     An observation is {"aspects": {name: plain data}}, or {"raised": …} where the probe itself
     could not finish. An aspect whose value is a function is called on its own, with the case's
     draws started anew, so that an exception in one aspect costs the others nothing.
-    torch's global random state is seeded for the probe and put back afterwards. Gradients are
-    recorded, also where an answer has switched that off and not on again.
+    torch's global random state is seeded for the probe, and the CPU's put back afterwards.
+    Gradients are recorded and tensors made on the CPU, also where a cell has set that otherwise.
     """
     case = Case(seed)
-    with torch.random.fork_rng(devices=[]), torch.enable_grad():
+    with torch.random.fork_rng(devices=[]), torch.enable_grad(), cpu_by_default():
         seed_all(seed)
         try:
             results = probe(case)
@@ -42,6 +43,12 @@ def aspect(case: Case, name: str, value):
         return plain(value)
     except Exception as error:
         return raised(error, function)
+
+
+def cpu_by_default():
+    """Return a context in which new tensors are on the CPU; without work where they are anyway."""
+    device = torch.get_default_device()
+    return contextlib.nullcontext() if device.type == "cpu" else torch.device("cpu")
 
 
 def seed_all(seed: int) -> None:
