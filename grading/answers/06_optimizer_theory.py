@@ -510,7 +510,7 @@ def steps_until(beta, share):
 
 @wrong(
     "ema",
-    "steps: 1/(1 - beta)",
+    "steps: 1 over (1 - beta)",
     fails=["steps until the weights are there"],
     says="`steps_until` returns 1/(1 − β). That is the rule of thumb for how far the average "
     "looks back, where the weights sum to about 0.63; here `share` says how much is asked for.",

@@ -8,6 +8,7 @@ from grading import bank, folders
 from grading.demo import a_few, build, differences, members
 from grading.grade import Grader
 from grading.report import grade
+from grading.submissions import problem_with_name
 
 NAMES = folders.assignments()
 
@@ -17,6 +18,7 @@ def test_the_class_holds_every_misconception_once(name):
     students = [member.student for member in members(name)]
     wrong = [answer for answer in bank.read(folders.ANSWERS / f"{name}.py") if answer.is_wrong]
     assert len(students) == len(set(students)) == 3 + len(wrong)
+    assert [one for one in students if "/" in one or problem_with_name(one)] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
