@@ -17,7 +17,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
-from grading import kernels
+from grading import folders, kernels
 
 # The last line of a traceback, as nbgrader logs it: "sqlite3.OperationalError: disk is full".
 EXCEPTION = re.compile(r"^ *([A-Za-z_][\w.]*: \S.*)$", re.MULTILINE)
@@ -33,9 +33,12 @@ def course_config(area: Path | None = None) -> Config:
     config = PyFileConfigLoader(FILE.name, path=str(FILE.parent)).load_config()
     if area is not None:
         area = area.resolve()
-        config.CourseDirectory.submitted_directory = str(area / "submitted")
-        config.CourseDirectory.autograded_directory = str(area / "autograded")
-        config.CourseDirectory.feedback_directory = str(area / "feedback")
+        # Below the course they are relative: nbgrader takes an absolute folder for a pattern.
+        inside = area.is_relative_to(folders.ROOT)
+        place = area.relative_to(folders.ROOT) if inside else area
+        config.CourseDirectory.submitted_directory = str(place / "submitted")
+        config.CourseDirectory.autograded_directory = str(place / "autograded")
+        config.CourseDirectory.feedback_directory = str(place / "feedback")
         config.CourseDirectory.db_url = f"sqlite:///{area}/gradebook.db"
         config.Exchange.root = str(area / "exchange")
         config.ExecuteAndCompare.area = str(area)
