@@ -131,7 +131,16 @@ def clean_html(element) -> str:
 
 
 class Renderer(IPythonRenderer):
-    """Colours Python code only: others' lexers take time that grows with the square, and more."""
+    """Colours Python code only: others' lexers take time that grows with the square, and more.
+
+    A picture that is not attached is its text; for nbconvert there would be no page then.
+    """
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        name = url.removeprefix("attachment:")
+        if name != url and not self.attachments.get(name):
+            return text
+        return super().image(text, url, title)
 
     def block_code(self, code: str, info: str | None = None) -> str:
         language = (info or "").strip().split(maxsplit=1)[:1]

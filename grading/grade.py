@@ -199,7 +199,9 @@ class Grader:
         try:
             yield
         except BaseException:
-            if causes is not None:
+            if causes is None:
+                stored.unlink(missing_ok=True)
+            else:
                 results.write_atomically(stored, causes)
             with self.gradebook as gradebook:
                 found = rows(gradebook, one)
@@ -214,18 +216,18 @@ class Grader:
     def finish(self, page: WritePage, result) -> Outcome:
         """Note that all is done for a submission whose feedback page was written."""
         one = page.outcome.submission
-        if isinstance(result, Lost) and result.overdue:
-            result = None
-            plain_page.write(self.area, one.assignment, one.student)
-        if isinstance(result, Lost):
-            return self.failed(one, result.reason, result.errno)
-        if page.outcome.state != FAILED:
-            marks = self.marks(one.assignment, one.student)
-            text = f"{page.digest}\n{marks}\n"
-            try:
+        try:
+            if isinstance(result, Lost):
+                stop_if_full(self.area, result.reason, result.errno)
+                plain_page.write(self.area, one.assignment, one.student, result.reason)
+            if page.outcome.state != FAILED:
+                marks = self.marks(one.assignment, one.student)
+                text = f"{page.digest}\n{marks}\n"
                 results.write_atomically(self.stamp(one.assignment, one.student), text)
-            except OSError as error:
-                return self.failed(one, repr(error), error.errno)
+        except OSError as error:
+            stop_if_full(self.area, repr(error), error.errno)
+            text = f"It is graded, but its feedback page can't be written ({error!r}). "
+            return Outcome(one, FAILED, f"{text}Mend that and grade again.")
         return page.outcome
 
     def failed(self, one: Submission, reason: str, errno: int | None = None) -> Outcome:

@@ -1,4 +1,4 @@
-"""A feedback page in plain text, for a submission whose own page takes too long to make."""
+"""A feedback page in plain text, for a submission whose own page can't be made."""
 
 from html import escape
 from pathlib import Path
@@ -14,10 +14,13 @@ PAGE = """\
 SHORT = 2_000  # characters of a message
 
 
-def write(area: Path, assignment: str, student: str) -> None:
-    """Write the page in place of nbgrader's, from what is stored of the submission's tasks."""
+def write(area: Path, assignment: str, student: str, reason: str) -> None:
+    """Write the page in place of nbgrader's, from what is stored of the submission's tasks.
+
+    `reason` says why the notebook is not in it.
+    """
     stored = results.read(results.path(area / "results", assignment, student)) or {}
-    first = f"{assignment}, without the notebook, which is too slow to show."
+    first = f"{assignment}, without the notebook, which can't be shown: {reason[:SHORT]}"
     text = "\n".join([first, *said(stored)])
     folder = area / "feedback" / student / assignment
     folder.mkdir(parents=True, exist_ok=True)

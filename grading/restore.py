@@ -109,14 +109,18 @@ def attachments(cell) -> dict:
     return {
         writable(name): {writable(kind): writable(data) for kind, data in bundle.items()}
         for name, bundle in (found.items() if isinstance(found, dict) else ())
-        if isinstance(bundle, dict) and all(isinstance(data, str) for data in bundle.values())
+        if isinstance(bundle, dict)
+        and bundle
+        and all(isinstance(data, str) for data in bundle.values())
     }
 
 
 def own_cell(cell):
     """Return a cell of the student's own, without any metadata: no tag may skip or hide it."""
-    make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
-    return make(writable(cell.source), id="added")
+    if cell.cell_type == "code":
+        return nbformat.v4.new_code_cell(writable(cell.source), id="added")
+    pictures = {"attachments": found} if (found := attachments(cell)) else {}
+    return nbformat.v4.new_markdown_cell(writable(cell.source), id="added", **pictures)
 
 
 def renumber(cells: list) -> list:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 import nbformat
 import pytest
 import toy
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from toy import REPOSITORY
 
-from grading import folders, report
+from grading import folders, report, results
 from grading.__main__ import print_waiting
 from grading.causes import IN_STUDENTS_PROCESS, KERNEL_DIED, TAMPERED, TIMEOUT
 from grading.execution import perform
@@ -82,6 +82,16 @@ def scratch(released):
     return notebook
 
 
+def pastes_pictures(released):
+    """Paste a picture into a cell of one's own, and lose one there and in the written answer."""
+    notebook = toy.filled(released, why=f"{toy.REASON} ![lost](attachment:lost.png)")
+    notebook.cells[-1]["attachments"] = {"lost.png": {}}
+    text = "![plot](attachment:plot.png) ![*gone*](attachment:gone.png)"
+    pasted = {"plot.png": {"image/png": "AAAA"}}
+    notebook.cells.append(new_markdown_cell(text, attachments=pasted))
+    return notebook
+
+
 def dies_at_once(released):
     notebook = toy.filled(released)
     notebook.cells.insert(1, new_code_cell("import os; os._exit(0)"))
@@ -118,6 +128,7 @@ CLASS = {
     ),
     "loops": answered(twice="def twice(x):\n    while True:\n        pass"),
     "dies": answered(choice="def choice():\n    import os\n    os._exit(0)"),
+    "pastes pictures": pastes_pictures,
     "dies at once": dies_at_once,
     "dies in a plain test": ends_itself_in_total,
     "dies in the answer": answered(twice="import os\nos._exit(0)"),
@@ -263,7 +274,7 @@ def test_scores(graded, student):
     assert grade.score == SCORES.get(student, FULL)
     if grade.score is not None:
         assert grade.max_score == FULL + toy.BY_HAND["why"]
-        assert grade.needs_manual_grade == (student == "writes")
+        assert grade.needs_manual_grade == (student in ("writes", "pastes pictures"))
 
 
 @pytest.mark.parametrize("student", CLASS)
@@ -345,6 +356,13 @@ def test_a_broken_file_after_a_good_one_keeps_the_grade_and_says_so(graded):
     assert outcome.reason.endswith(" The grade of the earlier submission stays.")
     assert grade.score == FULL and grade.tasks == graded.marks("right").tasks
     assert "passed, 4 of 4 points" in graded.pages("right")
+
+
+def test_pasted_pictures_are_shown_and_those_that_are_lost_are_their_text(graded):
+    assert graded.outcome("pastes pictures").state == GRADED
+    page = graded.pages("pastes pictures")
+    assert "data:image/png;base64,AAAA" in page
+    assert "counted</strong> them. lost<" in page and "<em>gone</em>" in page
 
 
 def test_our_own_failure_keeps_the_grade_and_says_so(graded):
@@ -519,6 +537,8 @@ def test_a_first_submission_that_fails_half_way_leaves_nothing(graded, monkeypat
     one, _ = rewritten(graded, "half")
     with graded.grader.gradebook as gradebook:
         gradebook.remove_submission(NAME, "half")
+    stored = results.path(graded.grader.area / "results", NAME, "half")
+    stored.unlink()
     autograde = graded.grader.api.autograde
 
     def fail_at_the_end(*arguments, **options):
@@ -528,6 +548,7 @@ def test_a_first_submission_that_fails_half_way_leaves_nothing(graded, monkeypat
     monkeypatch.setattr(graded.grader.api, "autograde", fail_at_the_end)
     outcome, grade = graded.again(one)
     assert outcome.state == FAILED and grade.score is None
+    assert "earlier" not in outcome.reason and not stored.exists()
 
 
 def submitted_at(graded, student):

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from html import escape
 from pathlib import Path
 
 import nbformat
@@ -187,14 +188,19 @@ def test_a_full_disk_stops_everything(tmp_path, reason, number):
     assert grader.settle(task, Lost("another reason"), force=False).state == "failed"
 
 
-def test_a_page_that_takes_too_long_is_a_plain_one(tmp_path):
+LOST = Lost("slow", overdue=True), Lost("InvalidNotebook('<i>')")
+
+
+@pytest.mark.parametrize("lost", LOST, ids=lambda lost: lost.reason)
+def test_a_page_that_cannot_be_made_is_a_plain_one(tmp_path, lost):
     verdict = Verdict("twice", 4.0, [Aspect("a", "passed"), Aspect("b", "wrong", "<b>is 1")])
     stored = results.path(tmp_path / "results", toy.NAME, "Li")
     results.write(stored, Executed(verdicts=[verdict]), [])
     one = Submission("Li", toy.NAME, tmp_path / "submitted" / "Li" / toy.NAME)
     page = WritePage(Outcome(one, GRADED), "digest")
-    assert Grader(tmp_path).finish(page, Lost("slow", overdue=True)).state == GRADED
+    assert Grader(tmp_path).finish(page, lost).state == GRADED
     text = (tmp_path / "feedback" / "Li" / toy.NAME / f"{toy.NAME}.html").read_text()
+    assert f"shown: {escape(lost.reason)}" in text
     assert "twice: wrong, 2 of 4" in text
     assert "- b: wrong. &lt;b&gt;is 1" in text
 
