@@ -3,6 +3,7 @@
 import ctypes
 import hashlib
 import os
+import signal
 import socket
 import sqlite3
 import warnings
@@ -190,6 +191,8 @@ def left_files() -> list[Path]:
 
 
 def remove_what_is_left() -> None:
+    for process in left_processes():
+        os.kill(int(process), signal.SIGKILL)
     for path in left_files():
         path.unlink()
     library = ctypes.CDLL(None)
