@@ -439,16 +439,14 @@ def test_a_bad_entry_of_the_exchange_is_refused_and_the_others_are_collected(
     assert submitted() == {f"li na/{NAME}/{NAME}.ipynb": "work"}
 
 
-@pytest.mark.parametrize("student", ["..", ".", "../li na"])
+@pytest.mark.parametrize("student", ["..", "."])
 def test_no_entry_leads_to_another_folder(exchange, submitted, student, tmp_path):
     exchange.submit("li na", "work")
-    entry = exchange.entry(student)
-    entry.mkdir(parents=True)
-    (entry / f"{NAME}.ipynb").write_text("evil")
+    entry = exchange.submit(student, "evil")
     exchange.collect()
     assert submitted() == {f"li na/{NAME}/{NAME}.ipynb": "work"}
     evil = [path for path in tmp_path.rglob("*.ipynb") if path.read_text() == "evil"]
-    assert evil == [entry.resolve() / f"{NAME}.ipynb"]
+    assert evil == [entry / f"{NAME}.ipynb"]
 
 
 def test_an_entry_must_be_made_by_the_student(exchange, submitted, monkeypatch, tmp_path):
