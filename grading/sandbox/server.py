@@ -20,7 +20,7 @@ import tempfile
 from pathlib import Path
 
 from grading.kernels.server import PR_SET_PDEATHSIG, KernelServer, main, receive, reseed, tell
-from grading.sandbox import isolation
+from grading.sandbox import huge_pages, isolation
 
 MODULES = (
     "ipywidgets",
@@ -65,6 +65,7 @@ class SessionServer(KernelServer):
         sys.modules["torch"].set_num_threads(1)  # sessions run side by side
         self.shell.enable_matplotlib("inline")
         warm(self.shell)
+        huge_pages.collapse()
 
     def answer(self, connection):
         self.core = self.cores.get(connection)
