@@ -11,10 +11,12 @@ from pathlib import Path
 import nbgrader.api
 from alembic.script import ScriptDirectory
 from nbformat.warnings import DuplicateCellId
+from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import SAWarning
+from sqlalchemy.orm import scoped_session, sessionmaker
 from traitlets.config import Config, PyFileConfigLoader
 
 from grading import folders, kernels
@@ -54,6 +56,7 @@ def nbgrader_api(config: Config) -> NbGraderAPI:
         os.environ["PATH"] = programs + os.pathsep + os.environ["PATH"]
     nbgrader.api.get_alembic_version = newest_schema  # its own starts a program, for two seconds
     nbgrader.api.create_engine = engine  # a new one compiles every query anew
+    Gradebook.__init__ = open_gradebook
     # nbgrader's queries are older than SQLAlchemy's advice on them.
     warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
     warnings.filterwarnings("ignore", category=DuplicateCellId)  # RestoreCells notes and mends it
@@ -68,6 +71,34 @@ def nbgrader_api(config: Config) -> NbGraderAPI:
 def engine(*args, **kwargs) -> Engine:
     """Return SQLAlchemy's engine for a gradebook, the same for all of nbgrader's `Gradebook`s."""
     return create_engine(*args, **kwargs)
+
+
+make_gradebook = Gradebook.__init__
+known: set[tuple] = set()  # gradebooks that have their tables, and the course among the courses
+
+
+def open_gradebook(self, db_url: str, course_id: str = "default_course", authenticator=None):
+    """Do what nbgrader's `Gradebook` does, but look for tables and course only once in a file.
+
+    nbgrader opens the gradebook some ten times for each submission.
+    """
+    if (db_url, course_id, file_of(db_url)) in known:
+        self.engine = engine(db_url, echo=False, future=True)
+        self.db = scoped_session(sessionmaker(autoflush=True, bind=self.engine, future=True))
+        self.course_id, self.authenticator = course_id, authenticator
+        return
+    make_gradebook(self, db_url, course_id, authenticator)
+    if file := file_of(db_url):
+        known.add((db_url, course_id, file))
+
+
+def file_of(db_url: str) -> tuple[int, int] | None:
+    """Tell the file of a gradebook from another of the same name; None where it is not a file."""
+    try:
+        found = os.stat(make_url(db_url).database or "")
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @functools.cache

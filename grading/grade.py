@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import (
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    SubmittedNotebook,
+)
 
 from grading import folders, plain_page, results, student_version, submissions
 from grading.area import only_one, put_back_on_failure, stop_if_full
@@ -36,6 +43,8 @@ WRITTEN = (
     "needs_manual_grade",
     "auto_comment",
 )
+# By people, in the gradebook.
+ADDED = {Grade: (Grade.manual_score, Grade.extra_credit), Comment: (Comment.manual_comment,)}
 OWN_SECONDS = 60  # that judging takes, besides executing; much less as a rule
 PAGE_SECONDS = 60  # mostly less than one
 NOT_MARKED = "-"  # in place of what people added: the feedback is not yet written
@@ -243,20 +252,18 @@ class Grader:
         """Fingerprint what people have added to a grade; None where the gradebook holds none."""
         with self.gradebook as gradebook:
             try:
-                notebooks = gradebook.find_submission(assignment, student).notebooks
+                submission = gradebook.find_submission(assignment, student)
             except MissingEntry:
                 return None
-            grades = [
-                (grade.name, grade.manual_score, grade.extra_credit)
-                for notebook in notebooks
-                for grade in notebook.grades
+            added = [
+                tuple(row)
+                for kind, columns in ADDED.items()
+                for row in gradebook.db.query(BaseCell.name, *columns)
+                .join(kind, kind.cell_id == BaseCell.id)
+                .join(SubmittedNotebook, SubmittedNotebook.id == kind.notebook_id)
+                .filter(SubmittedNotebook.assignment_id == submission.id)
             ]
-            comments = [
-                (comment.name, comment.manual_comment)
-                for notebook in notebooks
-                for comment in notebook.comments
-            ]
-        return hashlib.sha256("\n".join(sorted(map(repr, grades + comments))).encode()).hexdigest()
+        return hashlib.sha256("\n".join(sorted(map(repr, added))).encode()).hexdigest()
 
     @functools.cached_property
     def gradebook(self) -> Gradebook:

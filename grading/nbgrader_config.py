@@ -25,20 +25,17 @@ c.CourseDirectory.db_url = f"sqlite:///{root}/grading/gradebook.db"
 c.Exchange.root = str(root / "grading" / "exchange")
 
 # Submissions are put back into the released form, and compared outside their own kernel. Of
-# nbgrader's own steps those are left out that then have nothing to do; CheckCellMetadata, that
-# checked the same metadata for the release, took a fifth of the time.
-c.Autograde.sanitize_preprocessors = [
-    "grading.restore.RestoreCells",
-    "nbgrader.preprocessors.ClearOutput",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-]
+# nbgrader's own steps those are left out that then have nothing to do: outputs, kernel, points and
+# locked cells are the release's, and CheckCellMetadata has checked that.
+c.Autograde.sanitize_preprocessors = ["grading.restore.RestoreCells"]
 c.Autograde.autograde_preprocessors = [
     "grading.autograde.ExecuteAndCompare",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
+# Notebooks are validated once, and not after each of the steps.
+c.NotebookExporter.optimistic_validation = c.FeedbackExporter.optimistic_validation = True
 c.ExecuteAndCompare.area = str(root / "grading")
 # Seconds and bytes for one submission; grading/sandbox/limits.py says what each one is.
 c.ExecuteAndCompare.limits = {"task_seconds": 60, "notebook_seconds": 300, "memory": 2 << 30}
