@@ -11,6 +11,23 @@ from torchcourse.check.reliance import (
     with_helpers,
 )
 
+MOST_REMEMBERED = 1 << 20  # characters of source, whose symbols take many times that
+
+
+class Remembered:
+    """How much source the caches may hold: most notebooks of a class have most cells in common."""
+
+    characters = 0
+
+    @classmethod
+    def make_room(cls, sources: list[str]) -> None:
+        """Empty the caches where they could hold too much with these."""
+        cls.characters += sum(map(len, sources))
+        if cls.characters > MOST_REMEMBERED:
+            global_symbols.cache_clear()
+            pieces.cache_clear()
+            cls.characters = sum(map(len, sources))
+
 
 def own_code(cells: list) -> dict[str, list[str]]:
     """Return the sources behind each task of a restored notebook, by the test cell's grade id.
@@ -19,9 +36,8 @@ def own_code(cells: list) -> dict[str, list[str]]:
     the probe, relies on: not what the student wrote elsewhere, such as a comparison of the own
     optimizer with PyTorch's.
     """
-    global_symbols.cache_clear()  # of the notebook before, whose symbols may be many
-    pieces.cache_clear()
     cells = [cell for cell in cells if cell.cell_type == "code"]
+    Remembered.make_room([cell.source for cell in cells])
     imported = set().union(*(names_imported(cell.source) for cell in cells))
     written = [cell for cell in cells if "nbgrader" not in cell.metadata or is_solution(cell)]
     code, answer = {}, []

@@ -1,5 +1,7 @@
 """Put a submission back into the form of the released notebook, keeping only the student's work."""
 
+import copy
+import functools
 from pathlib import Path
 
 import nbformat
@@ -32,11 +34,17 @@ class RestoreCells(NbGraderPreprocessor):
 
 def restored(path: Path, nb):
     """Return a submitted notebook, changed into the form of the released one in a file."""
-    released = nbformat.read(path, as_version=4)
+    released = released_notebook(path, path.stat().st_mtime_ns)
     nb.cells, notes = restore(released.cells, nb.cells)
     nb.nbformat, nb.nbformat_minor = released.nbformat, released.nbformat_minor
-    nb.metadata = {**released.metadata, "torchcourse": {"notes": notes}}
+    nb.metadata = {**copy.deepcopy(released.metadata), "torchcourse": {"notes": notes}}
     return nb
+
+
+@functools.lru_cache(maxsize=8)
+def released_notebook(path: Path, changed: int):
+    """Read a released notebook, once as long as its file is not `changed`; leave it as it is."""
+    return nbformat.read(path, as_version=4)
 
 
 def restore(released: list, submitted: list) -> tuple[list, list[str]]:

@@ -3,8 +3,9 @@
 from grading.pool import start_forking
 from grading.sandbox import launch_ahead
 
-# What the processes import that execute submissions; the second brings torch, for new keys.
-PRELOAD = ("grading.worker", "grading.reference")
+# What the processes import that execute submissions; the others bring torch, and what its first
+# optimizer imports, for new keys.
+PRELOAD = ("grading.worker", "grading.reference", "torch._dynamo")
 
 
 def start_ahead(trusted: bool) -> None:

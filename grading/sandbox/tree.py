@@ -38,7 +38,12 @@ class Tree:
 
     def waited(self) -> float:
         """Seconds for which the session's main thread could have run but had no processor."""
-        return waited(next(iter(children(self.pid)), self.pid))
+        return waited(self.session)
+
+    @functools.cached_property
+    def session(self) -> int:
+        """The session's process, which is the first one's child as soon as it runs cells."""
+        return next(iter(children(self.pid)), self.pid)
 
     def ended(self) -> bool:
         return bool(select.select([self.pidfd], [], [], 0)[0])

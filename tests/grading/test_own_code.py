@@ -5,7 +5,7 @@ import toy
 from nbformat.v4 import new_code_cell
 
 from grading.own_code import own_code
-from torchcourse.check.reliance import with_helpers
+from torchcourse.check.reliance import global_symbols, with_helpers
 from torchcourse.check.source import forbidden_names
 
 ANSWER = "def step(p, lr):\n    loss = helper(p)\n    return loss"
@@ -120,3 +120,10 @@ def test_each_task_has_its_own_answer():
         "choice": [toy.CHOICE],
         "total": [toy.TOTAL],
     }
+
+
+def test_of_many_notebooks_only_so_much_is_remembered(monkeypatch):
+    monkeypatch.setattr("grading.own_code.MOST_REMEMBERED", 100_000)
+    for number in range(200):
+        own_code([*toy.solution().cells, new_code_cell(f"x = {number}  # {'long' * 2000}")])
+        assert global_symbols.cache_info().currsize < 100
