@@ -72,9 +72,19 @@ def run_cell(name: str, source: str, namespace: dict) -> None:
     exec(compile(source, filename, "exec"), namespace)
 
 
+@dataclass(frozen=True)
+class BankAnswer(KnownAnswer):
+    """A known answer that the bank says to differ in the aspects `fails`, and in no other."""
+
+    fails: tuple[str, ...] = ()
+
+    def differs_in(self, aspect: str) -> bool:
+        return aspect in self.fails
+
+
 @dataclass
 class KnownAnswers(Sequence):
-    """The bank's wrong answers to a task, observed when they are first asked for.
+    """The bank's wrong answers to a task, each observed when that is first asked for.
 
     Only a submission with something wrong asks: the solution alone tells right from wrong. Most
     answers give something else on the first seed already, and are not run on the others.
@@ -93,50 +103,45 @@ class KnownAnswers(Sequence):
         return len(self.answers)
 
     @functools.cached_property
-    def answers(self) -> list[KnownAnswer]:
-        return [
-            KnownAnswer(answer.name, answer.says, Observed(self, number, code))
-            for number, (answer, code) in enumerate(self.codes.items())
-        ]
-
-    @functools.cached_property
-    def codes(self) -> dict[Answer, str]:
-        """The answers' sources; what uses a forbidden name is answered with that alone."""
+    def answers(self) -> list[BankAnswer]:
+        """The answers, but for those that use a forbidden name, and are answered with that."""
         found = [a for a in bank_of(self.bank) if a.task == self.task.name and a.is_wrong]
         codes = {answer: substitute(self.task.answer, answer.code) for answer in found}
-        forbids = self.task.forbids
-        return {a: code for a, code in codes.items() if not forbidden_names([code], forbids)}
+        return [
+            BankAnswer(answer.name, answer.says, Observed(self, code), answer.fails)
+            for answer, code in codes.items()
+            if not forbidden_names([code], self.task.forbids)
+        ]
 
-    @functools.cached_property
-    def first(self) -> list[dict]:
-        """What each of the answers gives on the first seed."""
-        return [found for (found,) in self.observe([*self.codes.values()], self.seeds[:1])]
+    def observe(self, code: str, seeds: tuple[int, ...]) -> list[dict]:
+        """Return what an answer gives on the first few of the seeds, where it is not right."""
 
-    def observe(self, codes: list[str], seeds: tuple[int, ...]) -> list[list[dict]]:
-        """Return what answers give on the first few of the seeds, where it is not right."""
+        def compute() -> list[dict]:
+            found = observe_answer(self.task, code, seeds)
+            return unlike(self.solution[: len(seeds)], found)
 
-        def compute() -> list[list[dict]]:
-            found = (observe_answer(self.task, code, seeds) for code in codes)
-            return [unlike(self.solution[: len(seeds)], theirs) for theirs in found]
-
-        return self.kept.get(["known", *inputs_of(self.task, seeds), codes], compute)
+        return self.kept.get(["known", *inputs_of(self.task, seeds), code], compute)
 
 
 class Observed(Sequence):
     """What one known answer gives, a seed an item; it is run on the second when that is read."""
 
-    def __init__(self, known: KnownAnswers, number: int, code: str):
-        self.known, self.number, self.code = known, number, code
+    def __init__(self, known: KnownAnswers, code: str):
+        self.known, self.code = known, code
 
     def __len__(self) -> int:
         return len(self.known.seeds)
 
     def __getitem__(self, index):
-        return self.known.first[self.number] if index == 0 else self.all[index]
+        return self.first[0] if index == 0 else self.all[index]
+
+    @functools.cached_property
+    def first(self) -> list[dict]:
+        return self.known.observe(self.code, self.known.seeds[:1])
 
     @functools.cached_property
     def all(self) -> list[dict]:
-        return self.known.observe([self.code], self.known.seeds)[0]
+        return self.known.observe(self.code, self.known.seeds)
 
 
 @functools.cache
@@ -219,7 +224,8 @@ def hidden_keys(name: str, secret: Path, kept: Path | None = None) -> dict[str, 
 
 def whole(key: TaskKey) -> TaskKey:
     """Return a key with its known answers observed on all seeds, in plain lists."""
-    return replace(key, known=[replace(one, observations=one.observations[:]) for one in key.known])
+    known = [KnownAnswer(one.name, one.says, one.observations[:]) for one in key.known]
+    return replace(key, known=known)
 
 
 def assess_answer(task: Task, answer: str, key: TaskKey) -> Verdict:

@@ -73,6 +73,18 @@ def test_a_known_answer_is_run_on_all_seeds_only_when_it_may_be_the_one(run):
     assert "squared" in [aspect.known for aspect in found.aspects]
 
 
+def test_a_known_answer_is_not_run_for_what_it_has_right(run):
+    key = keys()[TASK]
+    run.clear()
+    right = [observation["aspects"] for observation in key.solution]
+    theirs = [{"aspects": aspects | {"of a tensor": 1.5}} for aspects in right]
+    assess(key, theirs, [])
+    assert len(run) == 1  # "squared", as "rounded" has tensors right
+    theirs = [{"aspects": aspects | {"of a number": 1.5}} for aspects in right]
+    assess(key, theirs, [])
+    assert len(run) == 2
+
+
 def test_what_is_kept_is_not_run_again_and_says_the_same(run, tmp_path):
     fresh = plain(keys())
     forget(run)

@@ -28,6 +28,10 @@ class KnownAnswer:
     says: str
     observations: Sequence[dict]
 
+    def differs_in(self, aspect: str) -> bool:
+        """Say whether it gives anything else than the solution in an aspect."""
+        return any(aspect in one.get("aspects", [aspect]) for one in self.observations)
+
 
 @dataclass(frozen=True)
 class TaskKey:

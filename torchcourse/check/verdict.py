@@ -108,7 +108,11 @@ def assess_aspect(name: str, key: TaskKey, observations: list[dict], reveal: boo
     text = next((text for text in texts if text), None)
     if text is None:
         return Aspect(name, PASSED)
-    equal = [answer for answer in key.known if agree(known_values(answer, key, name), observed)]
+    equal = [
+        answer
+        for answer in key.known
+        if answer.differs_in(name) and agree(known_values(answer, key, name), observed)
+    ]
     if equal:
         answer = max(equal, key=lambda answer: agreement(answer, key, observations))
         return Aspect(name, WRONG, answer.says, answer.name)
