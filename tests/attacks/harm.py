@@ -130,7 +130,7 @@ HARM = [
         """, "passed", score=FULL, dangerous=True),
     in_twice("busy children", "starts processes that take all processors", """
         import os, time
-        for _ in range(40):
+        for _ in range(8):  # more would take the time of its own next task as well
             if os.fork() == 0:
                 os.setsid()
                 while True:
