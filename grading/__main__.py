@@ -20,7 +20,13 @@ TRUSTED = (
 
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
-    return options.run(options)
+    try:
+        return options.run(options)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"{error.filename}: {error.strerror}. Mend that. {AGAIN}", file=sys.stderr)
+        return 1
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,7 +44,8 @@ def parser() -> argparse.ArgumentParser:
     add_ways_to_run(command)
     command.set_defaults(run=grade)
 
-    command = commands.add_parser("collect", help="collect what students handed in")
+    usage = "%(prog)s [-h] [assignment] [--zip FILE [FILE ...]]"  # not --zip first: it takes all
+    command = commands.add_parser("collect", help="collect what students handed in", usage=usage)
     command.add_argument("assignment", nargs="?", help="only this assignment, e.g. 02_optimizers")
     command.add_argument(
         "--zip",
@@ -110,6 +117,9 @@ def grade(options) -> int:
     if not outcomes:
         print(f"Nothing to grade: {grader.area / 'submitted'} holds no STUDENT/ASSIGNMENT/ folder.")
         return 0
+    with grader.gradebook as gradebook:
+        everybody = report.with_all_others(grades, gradebook, grader.area / "results")
+    report.write_csv(grader.area / "grades.csv", everybody)
     rows = [
         [g.student, g.assignment, points(g.score), o.state]
         for g, o in zip(grades, outcomes, strict=True)
@@ -120,9 +130,6 @@ def grade(options) -> int:
             print(f"{g.student}, {g.assignment}: {'; '.join(g.notes)}")
     print("\n" + report.counts(grades))
     print_waiting(grades)
-    with grader.gradebook as gradebook:
-        everybody = report.with_all_others(grades, gradebook, grader.area / "results")
-    report.write_csv(grader.area / "grades.csv", everybody)
     print(f"\nGrades: {grader.area / 'grades.csv'}; feedback pages: {grader.area / 'feedback'}")
     if options.trusted:
         print("These submissions were run WITHOUT a sandbox (--trusted), under your account.")
@@ -132,9 +139,10 @@ def grade(options) -> int:
 def run(grader, assignment: str | None = None, force: bool = False) -> tuple[list, list] | int:
     """Grade, and say how far it is; return outcomes and grades, or an exit code."""
     from grading import report
-    from grading.area import Busy, DiskFull
+    from grading.area import Busy, DiskFull, GradebookUnreadable
     from grading.progress import Progress
     from grading.sandbox import SandboxMissing
+    from grading.seeds import SecretUnusable
     from grading.student_version import ReleaseError
 
     outcomes = []
@@ -149,7 +157,7 @@ def run(grader, assignment: str | None = None, force: bool = False) -> tuple[lis
     except SandboxMissing as error:
         print(f"{error}\n{TRUSTED}", file=sys.stderr)
         return 3
-    except (Busy, DiskFull, ReleaseError) as error:
+    except (Busy, DiskFull, GradebookUnreadable, ReleaseError, SecretUnusable) as error:
         print(error, file=sys.stderr)
         return 1
     outcomes.sort(key=lambda outcome: (outcome.submission.student, outcome.submission.assignment))
@@ -192,6 +200,9 @@ def collect(options) -> int:
     if not is_known(options.assignment):
         return 2
     names = folders.assignments()
+    if after := [path for path in options.zip or [] if str(path) in names and not path.exists()]:
+        print(f"Name the assignment first: collect {after[0]} --zip FILE.", file=sys.stderr)
+        return 2
     wanted = [options.assignment] if options.assignment else names
     if options.zip:
         sources = [from_zip(path, options.area, names, options.assignment) for path in options.zip]

@@ -5,6 +5,7 @@ import errno
 import os
 import re
 import shutil
+import sqlite3
 from pathlib import Path
 
 try:
@@ -22,6 +23,10 @@ class Busy(Exception):
 
 class DiskFull(Exception):
     """There is no space left; the text says where, and what to do."""
+
+
+class GradebookUnreadable(Exception):
+    """The gradebook is damaged, or no gradebook; the text says what to do."""
 
 
 @contextlib.contextmanager
@@ -46,6 +51,23 @@ def only_one(area: Path):
         file.write(f"{os.getpid()}\n")
         file.flush()
         yield
+
+
+def require_readable(gradebook: Path) -> None:
+    """Raise GradebookUnreadable where there is something in a gradebook's place that is none."""
+    if not gradebook.exists():
+        return
+    try:
+        # To be written as well: what was half written by a killed grader is undone here.
+        database = sqlite3.connect(f"{gradebook.as_uri()}?mode=rw", uri=True)
+        with contextlib.closing(database):
+            database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        stop_if_full(gradebook.parent, str(error))
+        raise GradebookUnreadable(
+            f"{gradebook} can't be read as a gradebook ({error}). Put it back from a backup. Or "
+            "move it away: then all is graded into a new one, without what was given by hand."
+        ) from None
 
 
 def stop_if_full(area: Path, text: str, number: int | None = None) -> None:

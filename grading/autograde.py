@@ -11,6 +11,7 @@ from traitlets import Bool, Dict, Unicode
 from grading import results
 from grading.jobs import Jobs
 from grading.sandbox import Limits, Sandbox
+from grading.sandbox.limits import LEAST
 from grading.submissions import submitted_at
 
 shared: dict[tuple, Sandbox] = {}
@@ -26,12 +27,18 @@ def shared_sandbox(limits: Limits, trusted: bool) -> Sandbox:
 
 def limits_of(settings: dict) -> Limits:
     """Return the limits that the configuration sets. Raises SettingError for others."""
+    if not isinstance(settings, dict):
+        raise SettingError(f"The limits are {settings!r}, not names with numbers, {{...}}.")
     names = [field.name for field in fields(Limits)]
     for name, value in settings.items():
         if name not in names:
             raise SettingError(f"There is no limit {name!r}; there are {', '.join(names)}.")
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
             raise SettingError(f"The limit {name} is {value!r}, not a number above 0.")
+        if value < LEAST.get(name, 0):
+            raise SettingError(
+                f"The limit {name} is {value!r}: no notebook runs with less than {LEAST[name]:,}."
+            )
     return Limits(**settings)
 
 

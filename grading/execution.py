@@ -3,7 +3,7 @@
 import contextlib
 import json
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nbgrader.utils import is_grade, is_solution
 
@@ -27,6 +27,7 @@ from torchcourse.check.source import forbidden_names
 from torchcourse.check.verdict import ERROR, Verdict, assess
 
 LONGEST_ERROR = 2000  # characters of an exception outside of a probe's own report
+ANSWER_RAISED = "The cell with your answer ended in an error of its own: "
 MAX_SESSIONS = 8  # of one notebook; each that dies costs the time of all cells before it
 
 SET_UP = """\
@@ -131,6 +132,7 @@ def perform(cells: list, keys: dict[str, TaskKey], sandbox, limits: Limits) -> E
     """
     found, own = Executed(), own_code(cells)
     since = 0  # the first cell of the task at hand
+    raised = {}  # by cell: the error in which an answer ended
     with Sessions(sandbox, limits, cells) as sessions:
         for index, cell in enumerate(cells):
             if cell.cell_type != "code":
@@ -139,9 +141,11 @@ def perform(cells: list, keys: dict[str, TaskKey], sandbox, limits: Limits) -> E
             task = task_of(cell)
             if task is None:
                 found.outputs.append(ordinary(sessions, index, cell, found))
+                if is_solution(cell) and (error := last_error(found.outputs[-1])):
+                    raised[index] = error
             else:
                 verdict = judge(sessions, index, cell, keys[task], own[task], found)
-                verdict = blame(verdict, sessions.fatal, range(since, index))
+                verdict = blame(verdict, sessions.fatal, raised, range(since, index))
                 found.verdicts.append(verdict)
                 found.outputs.append(made.of_a_probe(verdict))
             since = index + 1 if is_test(cell) else since
@@ -184,13 +188,18 @@ def judge(
     return Verdict(key.task, key.points, cause=cause, message=MESSAGES[cause])
 
 
-def blame(verdict: Verdict, fatal: dict, cells: range) -> Verdict:
-    """Name the cause that ended one of the task's own cells, where the probe then found nothing."""
-    ends = [fatal[index] for index in cells if index in fatal]
-    if not ends or verdict.score or verdict.state != ERROR:
+def blame(verdict: Verdict, fatal: dict, raised: dict, cells: range) -> Verdict:
+    """Name what ended one of the task's own cells, where the probe then found nothing, or less."""
+    if verdict.state != ERROR:
         return verdict
-    text = EARLIER + message(*ends[-1])
-    return Verdict(verdict.task, verdict.points, cause=ends[-1][0], message=text)
+    ends = [fatal[index] for index in cells if index in fatal]
+    if ends and not verdict.score:
+        text = EARLIER + message(*ends[-1])
+        return Verdict(verdict.task, verdict.points, cause=ends[-1][0], message=text)
+    errors = [raised[index] for index in cells if index in raised]
+    if errors and not verdict.message:
+        return replace(verdict, message=ANSWER_RAISED + errors[-1])
+    return verdict
 
 
 def is_replayed(cell) -> bool:
@@ -224,7 +233,13 @@ def observed(outputs: list, nonce: str, key: TaskKey) -> list[dict] | None:
 
 def why_nothing(outputs: list) -> tuple[str, str]:
     """Name the cause of a probe that ended and reported nothing, and what to tell the student."""
+    error = last_error(outputs)
+    return (ERROR, error) if error else (TAMPERED, MESSAGES[TAMPERED])
+
+
+def last_error(outputs: list) -> str:
+    """Return the last exception among a cell's outputs, as Python writes it; empty without one."""
     errors = [output for output in outputs if output.get("output_type") == "error"]
-    if errors:
-        return ERROR, f"{errors[-1].get('ename')}: {errors[-1].get('evalue')}"[:LONGEST_ERROR]
-    return TAMPERED, MESSAGES[TAMPERED]
+    return (
+        f"{errors[-1].get('ename')}: {errors[-1].get('evalue')}"[:LONGEST_ERROR] if errors else ""
+    )

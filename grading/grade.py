@@ -6,32 +6,28 @@ import hashlib
 import os
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from nbgrader.api import (
-    BaseCell,
-    Comment,
-    Grade,
-    Gradebook,
-    MissingEntry,
-    SubmittedNotebook,
-)
+import nbformat
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.preprocessors import AssignLatePenalties
 
 from grading import folders, plain_page, results, student_version, submissions
-from grading.area import only_one, put_back_on_failure, stop_if_full
+from grading.area import only_one, put_back_on_failure, require_readable, stop_if_full
 from grading.autograde import limits_of, shared_sandbox
 from grading.config import course_config, nbgrader_api, succeed
 from grading.jobs import forget
 from grading.pool import Lost, Pool
 from grading.sandbox import Limits
+from grading.seeds import read_secret
 from grading.start import PRELOAD
 from grading.submissions import Submission
 from grading.worker import Execute, Executed, Setting, Worker, WritePage
 
 GRADED = "graded"
 UNCHANGED = "unchanged"
-MARKED = "marked"  # by hand, since it was graded: its feedback says so now
+MARKED = "marked"  # by hand, or late or not, since it was graded: its feedback says so now
 REFUSED = "refused"
 FAILED = "failed"
 
@@ -47,6 +43,7 @@ WRITTEN = (
 ADDED = {Grade: (Grade.manual_score, Grade.extra_credit), Comment: (Comment.manual_comment,)}
 OWN_SECONDS = 60  # that judging takes, besides executing; much less as a rule
 PAGE_SECONDS = 60  # mostly less than one
+REASON = 200  # characters
 NOT_MARKED = "-"  # in place of what people added: the feedback is not yet written
 
 
@@ -92,12 +89,15 @@ class Grader:
         """Grade every submission, or those of one assignment; yield each outcome when it is there.
 
         What was graded before, and has not changed since, is left alone unless `force`.
-        Raises SandboxMissing, area.Busy, area.DiskFull or ReleaseError before anything is lost.
+        Raises SandboxMissing, area.Busy, area.DiskFull, ReleaseError, GradebookUnreadable or
+        SecretUnusable before anything is lost.
         """
         places = self.places(assignment)
         if not places:
             return
         with only_one(self.area):
+            read_secret(self.area / "hidden_seed")
+            require_readable(self.area / "gradebook.db")
             shared_sandbox(self.limits, self.trusted)
             names = folders.assignments()
             for name in sorted({folder.name for _, folder in places} & {*names}):
@@ -175,8 +175,10 @@ class Grader:
         if one.problem:
             return Outcome(one, REFUSED, one.problem + self.kept(one))
         if result.key is None:
+            self.assign_penalty(one)
             before = self.stamped(one.assignment, one.student)
-            if before == [result.digest, self.marks(one.assignment, one.student)]:
+            same = before == [result.digest, self.marks(one.assignment, one.student)]
+            if same and plain_page.place(self.area, one.assignment, one.student).is_file():
                 return Outcome(one, UNCHANGED)
             return WritePage(Outcome(one, MARKED), result.digest)
         try:
@@ -224,20 +226,24 @@ class Grader:
 
     def finish(self, page: WritePage, result) -> Outcome:
         """Note that all is done for a submission whose feedback page was written."""
-        one = page.outcome.submission
+        outcome, one = page.outcome, page.outcome.submission
+        again = isinstance(result, Lost) and not result.overdue  # it may go away
         try:
             if isinstance(result, Lost):
                 stop_if_full(self.area, result.reason, result.errno)
-                plain_page.write(self.area, one.assignment, one.student, result.reason)
-            if page.outcome.state != FAILED:
-                marks = self.marks(one.assignment, one.student)
+                with self.gradebook as gradebook:
+                    plain_page.write(gradebook, self.area, one, "" if again else result.reason)
+                text = f"The feedback page shows no notebook ({result.reason[:REASON]})."
+                outcome = replace(outcome, reason=f"{outcome.reason} {text}".strip())
+            if outcome.state != FAILED:
+                marks = NOT_MARKED if again else self.marks(one.assignment, one.student)
                 text = f"{page.digest}\n{marks}\n"
                 results.write_atomically(self.stamp(one.assignment, one.student), text)
         except OSError as error:
             stop_if_full(self.area, repr(error), error.errno)
             text = f"It is graded, but its feedback page can't be written ({error!r}). "
             return Outcome(one, FAILED, f"{text}Mend that and grade again.")
-        return page.outcome
+        return outcome
 
     def failed(self, one: Submission, reason: str, errno: int | None = None) -> Outcome:
         stop_if_full(self.area, reason, errno)
@@ -249,7 +255,10 @@ class Grader:
         return " The grade of the earlier submission stays." if os.path.isfile(stored) else ""
 
     def marks(self, assignment: str, student: str) -> str | None:
-        """Fingerprint what people have added to a grade; None where the gradebook holds none."""
+        """Fingerprint what people have added to a grade, and how late it is.
+
+        None where the gradebook holds no grade.
+        """
         with self.gradebook as gradebook:
             try:
                 submission = gradebook.find_submission(assignment, student)
@@ -263,7 +272,22 @@ class Grader:
                 .join(SubmittedNotebook, SubmittedNotebook.id == kind.notebook_id)
                 .filter(SubmittedNotebook.assignment_id == submission.id)
             ]
-        return hashlib.sha256("\n".join(sorted(map(repr, added))).encode()).hexdigest()
+            late = submission.total_seconds_late, submission.late_submission_penalty
+        lines = [*sorted(map(repr, added)), *([repr(late)] if any(late) else [])]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    def assign_penalty(self, one: Submission) -> None:
+        """Have nbgrader work out anew what being late costs: due dates and points change."""
+        about = {
+            "notebook": one.assignment,
+            "assignment": one.assignment,
+            "student": one.student,
+            "db_url": self.config.CourseDirectory.db_url,
+        }
+        with contextlib.suppress(MissingEntry):
+            AssignLatePenalties(config=self.config).preprocess(
+                nbformat.v4.new_notebook(), {"nbgrader": about}
+            )
 
     @functools.cached_property
     def gradebook(self) -> Gradebook:

@@ -3,8 +3,11 @@
 from html import escape
 from pathlib import Path
 
-from grading import results
+from nbgrader.api import Gradebook
+
+from grading import report, results
 from grading.feedback_pages import HEAD
+from grading.submissions import Submission
 
 PAGE = """\
 <!DOCTYPE html>
@@ -14,26 +17,49 @@ PAGE = """\
 SHORT = 2_000  # characters of a message
 
 
-def write(area: Path, assignment: str, student: str, reason: str) -> None:
-    """Write the page in place of nbgrader's, from what is stored of the submission's tasks.
+def place(area: Path, assignment: str, student: str) -> Path:
+    """Return where the feedback page of a submission lies, nbgrader's as well as a plain one."""
+    return area / "feedback" / student / assignment / f"{assignment}.html"
 
-    `reason` says why the notebook is not in it.
+
+def write(gradebook: Gradebook, area: Path, one: Submission, reason: str) -> None:
+    """Write the page in place of nbgrader's: points and comments, and what the checks said.
+
+    `reason` says to the student why the notebook is not in it; it may be empty.
     """
-    stored = results.read(results.path(area / "results", assignment, student)) or {}
-    first = f"{assignment}, without the notebook, which can't be shown: {reason[:SHORT]}"
-    text = "\n".join([first, *said(stored)])
-    folder = area / "feedback" / student / assignment
-    folder.mkdir(parents=True, exist_ok=True)
-    page = PAGE.format(head=HEAD, title=escape(assignment), text=escape(text))
-    results.write_atomically(folder / f"{assignment}.html", page)
+    title, why = one.assignment, f": {reason[:SHORT]}" if reason else "."
+    first = f"{title}, without the notebook, which can't be shown{why}"
+    lines = [first, *said(gradebook, area, one)]
+    target = place(area, one.assignment, one.student)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    page = PAGE.format(head=HEAD, title=escape(title), text=escape("\n".join(lines)))
+    results.write_atomically(target, page)
 
 
-def said(stored: dict) -> list[str]:
-    """Return what there is to say of each task, line by line."""
-    lines = []
-    for task in stored.get("tasks", []):
-        lines += ["", f"{task['task']}: {task['state']}, {task['score']:g} of {task['points']:g}"]
-        lines += [task["message"][:SHORT]] if task.get("message") else []
-        for aspect in task["aspects"]:
-            lines.append(f"- {aspect['name']}: {aspect['state']}. {aspect['message'][:SHORT]}")
-    return lines
+def said(gradebook: Gradebook, area: Path, one: Submission) -> list[str]:
+    """Return what there is to say of a submission, line by line."""
+    grade = report.grade(gradebook, area / "results", one)
+    stored = results.read(results.path(area / "results", one.assignment, one.student)) or {}
+    verdicts = {task["task"]: task for task in stored.get("tasks", [])}
+    found = gradebook.find_submission(one.assignment, one.student).notebooks
+    lines = [f"Score: {grade.score or 0:g} of {grade.max_score or 0:g}"]
+    if grade.late_penalty:
+        lines[0] += f", as {grade.late_penalty:g} were taken off because it is late"
+    for cell in (cell for notebook in found for cell in notebook.grades):
+        score = grade.tasks.get(cell.name)
+        points = "no points yet" if score is None else f"{score:g} of {cell.max_score:g}"
+        lines += ["", f"{cell.name}: {grade.states.get(cell.name, '')}, {points}"]
+        lines += of_the_checks(verdicts.get(cell.name))
+    comments = [(one.name, one.comment) for notebook in found for one in notebook.comments]
+    return lines + [f"\nOn {name}: {text[:SHORT]}" for name, text in comments if text]
+
+
+def of_the_checks(task: dict | None) -> list[str]:
+    """Return the messages of a task's verdict."""
+    if task is None:
+        return []
+    first = [task["message"][:SHORT]] if task.get("message") else []
+    return first + [
+        f"- {aspect['name']}: {aspect['state']}. {aspect['message'][:SHORT]}"
+        for aspect in task["aspects"]
+    ]

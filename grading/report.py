@@ -21,13 +21,15 @@ BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
 BY_HAND = "graded by hand"
 TO_DO = "to be graded by hand"
 REVIEW = "graded by hand, to be looked at again"  # graded anew since, perhaps handed in anew
-COLUMNS = ["student", "assignment", "score", "max_score", "late_seconds", "needs_manual_grade"]
+COLUMNS = ["student", "assignment", "score", "max_score", "late_seconds", "late_penalty"]
+COLUMNS += ["needs_manual_grade"]
 
 
 @dataclass(frozen=True)
 class Grade:
     """What one student has for one assignment; `score` is None where nothing was graded.
 
+    As in what nbgrader exports, `late_penalty` is taken off the `score` already.
     `tasks` and `states` have one entry for each graded cell; the score of a written answer is
     None until somebody has graded it. A plain test cell, which has no probe, has the state
     IN_STUDENTS_PROCESS, or that of what ended it.
@@ -38,6 +40,7 @@ class Grade:
     score: float | None
     max_score: float | None
     late_seconds: float
+    late_penalty: float
     needs_manual_grade: bool
     tasks: dict[str, float | None] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
@@ -61,20 +64,23 @@ def grade(
     verdicts = {task["task"]: task["state"] for task in stored.get("tasks", [])}
     verdicts |= {name: cause for name, cause in stored.get("plain", {}).items() if cause}
     notes = [reason, *stored.get("notes", [])] if reason else list(stored.get("notes", []))
+    nothing = Grade(student, assignment, None, None, 0.0, 0.0, False, notes=notes)
     try:
         found = gradebook.find_submission(assignment, student)
     except MissingEntry:
-        return Grade(student, assignment, None, None, 0.0, False, notes=notes)
+        return nothing
     cells = [cell for notebook in found.notebooks for cell in notebook.grades]
     answers = {comment.name for notebook in found.notebooks for comment in notebook.comments}
     if all(is_open(cell) for cell in cells):
-        return Grade(student, assignment, None, None, 0.0, False, notes=notes)
+        return nothing
+    penalty = found.late_submission_penalty
     return Grade(
         student,
         assignment,
-        round(found.score, 2),
+        round(max(0.0, found.score - penalty), 2),
         found.max_score,
         found.total_seconds_late,
+        round(penalty, 2),
         bool(found.needs_manual_grade),
         {cell.name: None if is_open(cell) else cell.score for cell in cells},
         {cell.name: state(cell, verdicts, answers) for cell in cells},

@@ -41,6 +41,15 @@ def restored(path: Path, nb):
     return nb
 
 
+def is_another(path: Path, nb) -> bool:
+    """Say whether most graded cells of a notebook are foreign to the released one in a file."""
+    known, found = (
+        {grade_id(cell) for cell in cells} - {None}
+        for cells in (released_notebook(path, path.stat().st_mtime_ns).cells, nb.cells)
+    )
+    return len(found - known) > len(found & known)
+
+
 @functools.lru_cache(maxsize=8)
 def released_notebook(path: Path, changed: int):
     """Read a released notebook, once as long as its file is not `changed`; leave it as it is."""

@@ -6,11 +6,17 @@ The hidden seeds of a class are the same for all its students.
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from pathlib import Path
 
 PUBLIC_SEEDS = (0, 1, 2)
 COUNT = 3  # of hidden ones
+SECRET = re.compile(r"[0-9a-f]{64}")
+
+
+class SecretUnusable(Exception):
+    """The file of the secret holds none; the text says what to do."""
 
 
 def hidden_seeds(secret_file: Path, assignment: str, attempt=0) -> tuple[int, ...]:
@@ -28,7 +34,11 @@ def hidden_seeds(secret_file: Path, assignment: str, attempt=0) -> tuple[int, ..
 
 
 def read_secret(path: Path) -> bytes:
-    """Read the secret, or make one; of two graders that start at once, one makes it."""
+    """Read the secret, or make one; of two graders that start at once, one makes it.
+
+    Raises SecretUnusable where the file holds something else, such as nothing: anybody could
+    compute the seeds that come of it.
+    """
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_name(f".{path.name}.{os.getpid()}")
@@ -40,4 +50,11 @@ def read_secret(path: Path) -> bytes:
             pass
         finally:
             new.unlink()
-    return bytes.fromhex(path.read_text().strip())
+    text = path.read_text(encoding="ascii", errors="replace").strip()
+    if not SECRET.fullmatch(text):
+        raise SecretUnusable(
+            f"{path} does not hold the secret, 64 hexadecimal digits, from which hidden seeds "
+            "come. Put it back from a backup. Or delete it: then a new one is made, and all is "
+            "graded again on other seeds."
+        )
+    return bytes.fromhex(text)

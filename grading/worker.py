@@ -3,7 +3,7 @@
 import hashlib
 import socket
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -12,9 +12,11 @@ from grading import folders, submissions
 from grading.config import course_config, nbgrader_api, succeed
 from grading.jobs import Jobs
 from grading.kernels.client import ServerGone
-from grading.restore import restored
+from grading.restore import is_another, restored
 from grading.sandbox import Connection, Limits
 from grading.submissions import Submission
+
+ANOTHER = "Most of its graded cells are not those of {}. Ask for that notebook."
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,11 @@ class Worker:
         digest = digest_of(one, jobs)
         if digest == task.known:
             return Executed(one, digest)
-        cells = cells_of(one)
+        released = folders.EXERCISES / one.assignment / f"{one.assignment}.ipynb"
+        notebook = nbformat.read(one.notebook, as_version=4)
+        if is_another(released, notebook):
+            return Executed(replace(one, problem=ANOTHER.format(one.assignment)))
+        cells = restored(released, notebook).cells  # as nbgrader's autograde will execute them
         key = jobs.key(cells)
         try:
             found = jobs.perform(cells, lambda: self.sandbox)
@@ -109,9 +115,3 @@ def digest_of(one: Submission, jobs: Jobs) -> str:
         digest.update(str(path.relative_to(folder)).encode("utf-8", "surrogateescape"))
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def cells_of(one: Submission) -> list:
-    """Return a submission's cells as nbgrader's autograde will execute them."""
-    path = folders.EXERCISES / one.assignment / f"{one.assignment}.ipynb"
-    return restored(path, nbformat.read(one.notebook, as_version=4)).cells

@@ -22,6 +22,9 @@ class Limits:
     output: int = 2 << 20
 
 
+LEAST = {"memory": 64 << 20, "processes": 8}  # without which no session gets to its first cell
+
+
 @dataclass(frozen=True)
 class Execution:
     """The outputs of a cell in nbformat's form, and why it did not end by itself.

@@ -19,10 +19,12 @@ from toy import REPOSITORY
 from grading import folders, report, results
 from grading.__main__ import print_waiting
 from grading.causes import IN_STUDENTS_PROCESS, KERNEL_DIED, TAMPERED, TIMEOUT
-from grading.execution import perform
-from grading.grade import FAILED, GRADED, MARKED, REFUSED, UNCHANGED, Grader
+from grading.execution import ANSWER_RAISED, perform
+from grading.grade import FAILED, GRADED, MARKED, REFUSED, UNCHANGED, Grader, Outcome
+from grading.pool import Lost
 from grading.reference import hidden_keys
 from grading.sandbox import Limits
+from grading.worker import WritePage
 from torchcourse.check.compare import show
 
 NAME = toy.NAME
@@ -575,3 +577,90 @@ def test_a_time_that_was_deleted_makes_nothing_late(graded):
     timestamp.unlink()
     graded.again(one)
     assert submitted_at(graded, "half") is None
+
+
+def due(graded, date):
+    with graded.grader.gradebook as gradebook:
+        gradebook.update_or_create_assignment(NAME, duedate=date)
+
+
+def test_a_due_date_that_moves_and_points_by_hand_change_the_penalty(graded):
+    one, _ = rewritten(graded, "half")
+    (one.notebook.parent / "timestamp.txt").write_text("2026-02-02 15:58:23 UTC")
+    page = graded.grader.area / "feedback" / "half" / NAME / f"{NAME}.html"
+    config = graded.grader.config
+    config.LateSubmissionPlugin.penalty_method = "zero"
+    try:
+        assert graded.again(one)[1].score == FULL
+        for date, score, late in (
+            ("2026-02-02 15:00:00", 0.0, 3503.0),
+            ("2026-02-02 16:00:00", FULL, 0.0),
+            ("2026-02-01 15:58:23", 0.0, 86400.0),
+        ):
+            due(graded, date)
+            outcome, grade = graded.again(one)
+            assert (outcome.state, grade.score, grade.late_seconds) == (MARKED, score, late)
+            assert grade.late_penalty == FULL - score
+            assert f"(Score: {score:g}.0 / " in page.read_text() or score == 0
+            assert graded.again(one)[0].state == UNCHANGED
+        grade_by_hand(graded.grader, "half", 2.0, "Late.")
+        assert graded.again(one)[1].score == 0.0
+    finally:
+        due(graded, None)
+        config.LateSubmissionPlugin.penalty_method = "none"
+        grade_by_hand(graded.grader, "half", None, None)
+        (one.notebook.parent / "timestamp.txt").unlink()
+    assert graded.again(one)[1].score == FULL
+
+
+def test_a_page_that_is_gone_is_written_again(graded):
+    one, _ = rewritten(graded, "half")
+    graded.again(one)
+    page = graded.grader.area / "feedback" / "half" / NAME / f"{NAME}.html"
+    before = page.read_text()
+    shutil.rmtree(page.parent)
+    assert graded.again(one)[0].state == MARKED
+    assert page.read_text() == before
+
+
+def test_the_notebook_of_another_assignment_is_refused(graded):
+    one, before = rewritten(graded, "half")
+    notebook = nbformat.reads(before, as_version=4)
+    for cell in notebook.cells:
+        if "nbgrader" in cell.metadata and cell.metadata.nbgrader.grade_id != "setup":
+            cell.metadata.nbgrader.grade_id += "-of-another"
+    nbformat.write(notebook, one.notebook)
+    outcome, _ = graded.again(one)
+    assert outcome.state == REFUSED
+    assert outcome.reason.startswith(f"Most of its graded cells are not those of {NAME}.")
+    one.notebook.write_text(before)
+
+
+def test_an_error_in_which_the_answer_ended_is_named(graded):
+    for student, reason in (("no Python", "SyntaxError: "), ("crashes", "")):
+        stored = results.read(results.path(graded.grader.area / "results", NAME, student))
+        (task,) = (task for task in stored["tasks"] if task["task"] == "twice")
+        assert task["message"].startswith(f"{ANSWER_RAISED}{reason}" if reason else "")
+        assert bool(task["message"]) == bool(reason)
+
+
+LOST = Lost("slow", overdue=True), Lost("InvalidNotebook('<i>')")
+
+
+@pytest.mark.parametrize("lost", LOST, ids=lambda lost: lost.reason)
+def test_a_page_that_cannot_be_made_is_a_plain_one(graded, lost):
+    one, _ = rewritten(graded, "half", twice="def twice(x):\n    return x * x", why=toy.REASON)
+    graded.again(one)
+    grade_by_hand(graded.grader, "half", 2.5, "Well <put>.")
+    digest = graded.grader.stamp(NAME, "half").read_text().split()[0]
+    outcome = graded.grader.finish(WritePage(Outcome(one, MARKED), digest), lost)
+    assert outcome.state == MARKED
+    assert outcome.reason == f"The feedback page shows no notebook ({lost.reason})."
+    text = (graded.grader.area / "feedback" / "half" / NAME / f"{NAME}.html").read_text()
+    assert (f" be shown: {lost.reason}" if lost.overdue else " be shown.\n") in text
+    assert f"Score: {FULL - 4 + 2.5:g} of {FULL + toy.BY_HAND['why']:g}\n" in text
+    assert "twice: wrong, 0 of 4\n- of a tensor: wrong. This is the *square*." in text
+    assert "why: graded by hand, 2.5 of 3" in text and "On why: Well &lt;put&gt;." in text
+    # What takes too long will do so again; of another failure nobody knows.
+    assert graded.again(one)[0].state == (UNCHANGED if lost.overdue else MARKED)
+    grade_by_hand(graded.grader, "half", None, None)

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from html import escape
 from pathlib import Path
 
 import nbformat
@@ -24,12 +23,9 @@ from toy import REPOSITORY
 
 from grading import area, results
 from grading.area import Busy, DiskFull, only_one, put_back_on_failure
-from grading.execution import Executed
-from grading.grade import GRADED, Grader, Outcome
+from grading.grade import Grader
 from grading.pool import Lost
-from grading.submissions import Submission
-from grading.worker import Execute, WritePage
-from torchcourse.check.verdict import Aspect, Verdict
+from grading.worker import Execute
 
 KILLS = int(os.environ.get("KILLS", "3"))
 GRADE = """\
@@ -186,23 +182,6 @@ def test_a_full_disk_stops_everything(tmp_path, reason, number):
     with pytest.raises(DiskFull, match="Nothing is lost"):
         grader.settle(task, Lost(reason, number), force=False)
     assert grader.settle(task, Lost("another reason"), force=False).state == "failed"
-
-
-LOST = Lost("slow", overdue=True), Lost("InvalidNotebook('<i>')")
-
-
-@pytest.mark.parametrize("lost", LOST, ids=lambda lost: lost.reason)
-def test_a_page_that_cannot_be_made_is_a_plain_one(tmp_path, lost):
-    verdict = Verdict("twice", 4.0, [Aspect("a", "passed"), Aspect("b", "wrong", "<b>is 1")])
-    stored = results.path(tmp_path / "results", toy.NAME, "Li")
-    results.write(stored, Executed(verdicts=[verdict]), [])
-    one = Submission("Li", toy.NAME, tmp_path / "submitted" / "Li" / toy.NAME)
-    page = WritePage(Outcome(one, GRADED), "digest")
-    assert Grader(tmp_path).finish(page, lost).state == GRADED
-    text = (tmp_path / "feedback" / "Li" / toy.NAME / f"{toy.NAME}.html").read_text()
-    assert f"shown: {escape(lost.reason)}" in text
-    assert "twice: wrong, 2 of 4" in text
-    assert "- b: wrong. &lt;b&gt;is 1" in text
 
 
 def test_a_file_that_does_not_fit_leaves_the_old_one(tmp_path, monkeypatch):

@@ -23,7 +23,7 @@ def row(path):
 def written(tmp_path):
     def written(**changes):
         fields = {"student": "Li", "assignment": "99_toy", "score": 6.5, "max_score": 7.0}
-        fields |= {"late_seconds": 0.0, "needs_manual_grade": False} | changes
+        fields |= {"late_seconds": 0.0, "late_penalty": 0.0, "needs_manual_grade": False} | changes
         report.write_csv(tmp_path / "grades.csv", [Grade(**fields)])
         return row(tmp_path / "grades.csv")
 
@@ -51,6 +51,7 @@ def test_columns(written):
         "score": "6.5",
         "max_score": "7.0",
         "late_seconds": "0.0",
+        "late_penalty": "0.0",
         "needs_manual_grade": "False",
         "twice": "3.5",
         "twice state": "wrong",
@@ -75,13 +76,14 @@ def cell(name, score, by_hand=None, todo=False):
     )
 
 
-def read(tmp_path, cells, reason="", answers=("twice-answer", "essay", "blank")):
+def read(tmp_path, cells, reason="", answers=("twice-answer", "essay", "blank"), penalty=0.0):
     comments = [SimpleNamespace(name=name) for name in answers]
     found = SimpleNamespace(
         notebooks=[SimpleNamespace(grades=cells, comments=comments)],
         score=sum(one.score or 0 for one in cells),
         max_score=7.0,
         total_seconds_late=60.0,
+        late_submission_penalty=penalty,
         needs_manual_grade=any(one.needs_manual_grade for one in cells),
     )
     gradebook = SimpleNamespace(find_submission=lambda assignment, student: found)
@@ -104,6 +106,13 @@ def test_a_grade_has_the_states_of_its_verdicts_and_who_else_graded(tmp_path):
         "other": "graded by hand",
     }
     assert grade.notes == ["a note"] and grade.waiting == []
+
+
+@pytest.mark.parametrize(("penalty", "left"), [(1.5, 0.5), (2.0, 0.0), (9.0, 0.0)])
+def test_what_is_taken_off_for_being_late_is_not_in_the_score(tmp_path, penalty, left):
+    grade = read(tmp_path, [cell("twice", 2.0)], penalty=penalty)
+    assert (grade.score, grade.late_penalty) == (left, penalty)
+    assert grade.tasks == {"twice": 2.0}
 
 
 @pytest.mark.parametrize(
@@ -167,7 +176,7 @@ def test_the_csv_file_holds_what_was_not_graded_now(tmp_path):
     students = [SimpleNamespace(student=SimpleNamespace(id=name)) for name in ("Wu", "Li")]
     assignments = [SimpleNamespace(name=name, submissions=students) for name in ("b", "a")]
     gradebook = SimpleNamespace(assignments=assignments, find_submission=find_submission)
-    now = Grade("Wu", "a", 1.0, 2.0, 0.0, False)
+    now = Grade("Wu", "a", 1.0, 2.0, 0.0, 0.0, False)
     found = report.with_all_others([now], gradebook, tmp_path)
     assert [one.student + one.assignment for one in found] == ["Lia", "Lib", "Wua", "Wub"]
     assert found[2] is now

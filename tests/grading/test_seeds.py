@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from grading import seeds
-from grading.seeds import COUNT, hidden_seeds, read_secret
+from grading.seeds import COUNT, SecretUnusable, hidden_seeds, read_secret
 
 
 def test_the_same_seeds_each_time(tmp_path):
@@ -58,8 +58,9 @@ def test_graders_that_start_at_once_share_one_secret(tmp_path, monkeypatch, atte
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
-def test_a_damaged_secret_is_not_replaced(tmp_path):
-    (tmp_path / "secret").write_text("not hex")
-    with pytest.raises(ValueError):
+@pytest.mark.parametrize("content", ["", "not hex", "ab" * 16, "ab" * 31 + "a", "é" * 64])
+def test_a_damaged_secret_is_neither_used_nor_replaced(tmp_path, content):
+    (tmp_path / "secret").write_text(content)
+    with pytest.raises(SecretUnusable, match="backup"):
         hidden_seeds(tmp_path / "secret", "99_toy")
-    assert (tmp_path / "secret").read_text() == "not hex"
+    assert (tmp_path / "secret").read_text() == content

@@ -21,6 +21,9 @@ def test_the_limits_set_are_those_of_make_grade(tmp_path):
         ({"memory": "2 GB"}, "memory is '2 GB', not a number"),
         ({"memory": 0}, "memory is 0, not a number above 0"),
         ({"processes": True}, "processes is True"),
+        ({"memory": 2048}, "memory is 2048: no notebook runs with less than 67,108,864"),
+        ({"processes": 1}, "processes is 1: no notebook runs with less than 8"),
+        (60, "limits are 60, not names with numbers"),
     ],
 )
 def test_a_wrong_limit_is_named(settings, complaint):

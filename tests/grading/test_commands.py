@@ -1,0 +1,41 @@
+"""What `python -m grading` says where it can't do what it is asked."""
+
+import errno
+
+import pytest
+
+from grading import folders
+from grading.__main__ import main
+from grading.area import GradebookUnreadable, require_readable
+
+NAME = folders.assignments()[0]
+
+
+def test_the_assignment_comes_before_the_zip_files(tmp_path, capsys):
+    area = tmp_path / "area"
+    assert main(["collect", "--zip", "export.zip", NAME, "--area", str(area)]) == 2
+    assert f"collect {NAME} --zip FILE" in capsys.readouterr().err
+    assert not area.exists()
+
+
+def test_what_stands_in_the_way_is_named(monkeypatch, capsys):
+    def fail(*_):
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", "grading/grades.csv")
+
+    monkeypatch.setattr("grading.collect.from_exchange", fail)
+    assert main(["collect", NAME]) == 1
+    assert capsys.readouterr().err.startswith("grading/grades.csv: Is a directory. Mend that.")
+
+
+@pytest.mark.parametrize("make", [lambda path: path.write_bytes(b"no SQLite" * 99), "mkdir"])
+def test_what_is_no_gradebook_is_named_with_a_remedy(tmp_path, make):
+    path = tmp_path / "gradebook.db"
+    path.mkdir() if make == "mkdir" else make(path)
+    with pytest.raises(GradebookUnreadable, match=r"gradebook\.db can't be read .* backup"):
+        require_readable(path)
+
+
+def test_a_gradebook_that_is_new_or_empty_is_none_to_complain_about(tmp_path):
+    require_readable(tmp_path / "gradebook.db")
+    (tmp_path / "gradebook.db").touch()
+    require_readable(tmp_path / "gradebook.db")
