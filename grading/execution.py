@@ -239,7 +239,9 @@ def why_nothing(outputs: list) -> tuple[str, str]:
 
 def last_error(outputs: list) -> str:
     """Return the last exception among a cell's outputs, as Python writes it; empty without one."""
-    errors = [output for output in outputs if output.get("output_type") == "error"]
-    return (
-        f"{errors[-1].get('ename')}: {errors[-1].get('evalue')}"[:LONGEST_ERROR] if errors else ""
+    texts = (
+        f"{output.get('ename')}: {output.get('evalue')}"[:LONGEST_ERROR]
+        for output in reversed(outputs)
+        if output.get("output_type") == "error"
     )
+    return next(texts, "")

@@ -43,7 +43,7 @@ WRITTEN = (
 ADDED = {Grade: (Grade.manual_score, Grade.extra_credit), Comment: (Comment.manual_comment,)}
 OWN_SECONDS = 60  # that judging takes, besides executing; much less as a rule
 PAGE_SECONDS = 60  # mostly less than one
-REASON = 200  # characters
+REASON = 200  # characters of it that are told in one line
 NOT_MARKED = "-"  # in place of what people added: the feedback is not yet written
 
 
@@ -227,7 +227,8 @@ class Grader:
     def finish(self, page: WritePage, result) -> Outcome:
         """Note that all is done for a submission whose feedback page was written."""
         outcome, one = page.outcome, page.outcome.submission
-        again = isinstance(result, Lost) and not result.overdue  # it may go away
+        # What takes too long will do so again. Any other fault may be ours, and go away.
+        again = isinstance(result, Lost) and not result.overdue
         try:
             if isinstance(result, Lost):
                 stop_if_full(self.area, result.reason, result.errno)

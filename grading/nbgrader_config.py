@@ -26,7 +26,7 @@ c.Exchange.root = str(root / "grading" / "exchange")
 
 # Submissions are put back into the released form, and compared outside their own kernel. Of
 # nbgrader's own steps those are left out that then have nothing to do: outputs, kernel, points and
-# locked cells are the release's, and CheckCellMetadata has checked that.
+# locked cells are the release's, whose metadata CheckCellMetadata has checked.
 c.Autograde.sanitize_preprocessors = ["grading.restore.RestoreCells"]
 c.Autograde.autograde_preprocessors = [
     "grading.autograde.ExecuteAndCompare",

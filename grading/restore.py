@@ -34,7 +34,7 @@ class RestoreCells(NbGraderPreprocessor):
 
 def restored(path: Path, nb):
     """Return a submitted notebook, changed into the form of the released one in a file."""
-    released = released_notebook(path, path.stat().st_mtime_ns)
+    released = released_notebook(path)
     nb.cells, notes = restore(released.cells, nb.cells)
     nb.nbformat, nb.nbformat_minor = released.nbformat, released.nbformat_minor
     nb.metadata = {**copy.deepcopy(released.metadata), "torchcourse": {"notes": notes}}
@@ -45,14 +45,18 @@ def is_another(path: Path, nb) -> bool:
     """Say whether most graded cells of a notebook are foreign to the released one in a file."""
     known, found = (
         {grade_id(cell) for cell in cells} - {None}
-        for cells in (released_notebook(path, path.stat().st_mtime_ns).cells, nb.cells)
+        for cells in (released_notebook(path).cells, nb.cells)
     )
     return len(found - known) > len(found & known)
 
 
+def released_notebook(path: Path):
+    """Return a released notebook, which is read once while its file stays; do not change it."""
+    return read_once(path, path.stat().st_mtime_ns)
+
+
 @functools.lru_cache(maxsize=8)
-def released_notebook(path: Path, changed: int):
-    """Read a released notebook, once as long as its file is not `changed`; leave it as it is."""
+def read_once(path: Path, changed: int):
     return nbformat.read(path, as_version=4)
 
 

@@ -7,7 +7,7 @@ import pytest
 import toy
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from grading.restore import released_notebook, restore
+from grading.restore import read_once, restore
 from grading.restore import restored as restored_from
 
 RELEASED = toy.solution().cells
@@ -220,10 +220,10 @@ def test_nothing_at_all():
 def test_a_release_that_has_changed_is_read_again(tmp_path, cells):
     path = tmp_path / "99_toy.ipynb"
     nbformat.write(toy.solution(), path)
-    read = released_notebook.cache_info().misses
+    read = read_once.cache_info().misses
     for _ in range(3):
         restored_from(path, nbformat.v4.new_notebook(cells=copy.deepcopy(cells)))
-    assert released_notebook.cache_info().misses == read + 1
+    assert read_once.cache_info().misses == read + 1
     changed = toy.solution()
     named(changed.cells, "twice").source += "\n# changed"
     nbformat.write(changed, path)
