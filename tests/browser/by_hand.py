@@ -95,17 +95,18 @@ class ByHand:
 
     def reset(self):
         """Bring the explorer back to its default settings, from Python."""
-        self.wait_until_at_rest()  # what the last test moved
         self.set_in_kernel(**self.defaults)
 
     def set_in_kernel(self, **settings):
+        """Set from Python. A move of the hand that the kernel hears of later would undo it."""
+        self.wait_until_at_rest()
         self.evaluate(f"d.set(**{settings}); print(0)")
         self.wait_until_settled(**settings)
 
     def time_keys(self, name, watched, presses=60):
-        """Return the median time in ms from an arrow key on a slider to the painted picture.
+        """Return times in ms from an arrow key to the painted picture, over a whole slider.
 
-        ``watched`` selects a path of the picture that each press changes.
+        ``watched`` selects a path of the picture that is drawn anew at each press.
         """
         self.root.evaluate(
             """(root, watched) => {
@@ -120,12 +121,14 @@ class ByHand:
             }""",
             watched,
         )
-        self.slider(name).focus()
-        root = self.root.element_handle()
+        slider, root = self.slider(name), self.root.element_handle()
+        slider.focus()
         for done in range(presses):
+            share = done / presses
+            slider.evaluate("(s, share) => { s.value = Math.floor(share * s.max); }", share)
             self.page.keyboard.press("ArrowRight")
             self.page.wait_for_function("([root, n]) => root.times.length > n", arg=[root, done])
-        return statistics.median(self.root.evaluate("(root) => root.times"))
+        return self.root.evaluate("(root) => root.times")
 
     def time_rests(self, name, moves=10):
         """Return the median time in ms from a last move of a slider to the kernel's result."""

@@ -124,6 +124,7 @@ def test_each_task_has_its_own_answer():
 
 def test_of_many_notebooks_only_so_much_is_remembered(monkeypatch):
     monkeypatch.setattr("grading.own_code.MOST_REMEMBERED", 100_000)
+    global_symbols.cache_clear()  # of other tests' sources
     for number in range(200):
         own_code([*toy.solution().cells, new_code_cell(f"x = {number}  # {'long' * 2000}")])
         assert global_symbols.cache_info().currsize < 100

@@ -15,6 +15,8 @@ const FORMS = {
   down: "m-5 -4l5 8l5 -8z",
 };
 
+const BEYOND = 50;  // pixels around a picture, in which lines still have their joints
+
 /** The rising `heights` moved as little as labels need that stand `gap` apart from low to high. */
 function apart(heights, gap, low, high) {
   const moved = [...heights];
@@ -128,10 +130,22 @@ class Plot {
       this.fromY((event.clientY - box.top) * this.height / box.height)];
   }
 
-  /** Path data through the points [x, y]; far-off values are cut at a distance SVG can bear. */
+  /**
+   * Path data through the points [x, y], without what lies beyond the picture: browsers take half
+   * a second for lines that are very long.
+   */
   path(points) {
-    return points.map(([x, y], i) => `${i ? "L" : "M"}${near(this.toX(x))} ${near(this.toY(y))}`)
-      .join("");
+    const places = points.map(([x, y]) => [limited(this.toX(x)), limited(this.toY(y))]);
+    const box = [[-BEYOND, this.width + BEYOND], [-BEYOND, this.height + BEYOND]];
+    let data = "", last = "";
+    for (let i = 1; i < places.length; i++) {
+      const part = within(box, places[i - 1], places[i]);
+      if (!part) continue;
+      const [begin, end] = part.map((place) => place.map(near).join(" "));
+      data += begin === last ? `L${end}` : `M${begin}L${end}`;
+      last = end;
+    }
+    return data;
   }
 
   /** Path data of a marker of a kind of FORMS at each point. */
@@ -139,6 +153,31 @@ class Plot {
     return points.map(([x, y]) => `M${near(this.toX(x))} ${near(this.toY(y))}${FORMS[kind]}`)
       .join("");
   }
+}
+
+/** Both ends of that part of the straight line from `p` to `q` that lies in a box, if one does. */
+function within(box, p, q) {
+  // From the end that is not so far away, of which the sums below lose fewer digits.
+  if (size(p) > size(q)) return within(box, q, p)?.reverse();
+  let begin = 0, end = 1;  // shares of the way
+  box.forEach(([low, high], i) => {
+    const way = q[i] - p[i], [first, second] = way < 0 ? [high, low] : [low, high];
+    if (way !== 0) {
+      begin = Math.max(begin, (first - p[i]) / way);
+      end = Math.min(end, (second - p[i]) / way);
+    } else if (p[i] < low || p[i] > high) end = -1;
+  });
+  return begin <= end ? [begin, end].map((t) => p.map((start, i) => start + t * (q[i] - start)))
+    : undefined;
+}
+
+function size(place) {
+  return Math.max(...place.map(Math.abs));
+}
+
+/** A pixel that can be reckoned with; the direction of a line to it stays what it is. */
+function limited(pixel) {
+  return Math.max(-1e300, Math.min(1e300, pixel));
 }
 
 function near(pixel) {
