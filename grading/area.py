@@ -17,6 +17,9 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 FULL_TEXT = re.compile(r"No space left on device|disk is full|Disk quota exceeded|disk I/O error")
 
 
+FOLDERS = ("submitted", "autograded", "feedback", "results", "jobs", "keys")
+
+
 class Busy(Exception):
     """Somebody else is grading here; the text says what to do."""
 
@@ -51,6 +54,13 @@ def only_one(area: Path):
         file.write(f"{os.getpid()}\n")
         file.flush()
         yield
+
+
+def require_folders(area: Path) -> None:
+    """Raise NotADirectoryError where a file stands in the place of a folder of grading's."""
+    for path in [area, *(area / name for name in FOLDERS)]:
+        if path.exists() and not path.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
 
 
 def require_readable(gradebook: Path) -> None:

@@ -14,7 +14,13 @@ from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry, Subm
 from nbgrader.preprocessors import AssignLatePenalties
 
 from grading import folders, plain_page, results, student_version, submissions
-from grading.area import only_one, put_back_on_failure, require_readable, stop_if_full
+from grading.area import (
+    only_one,
+    put_back_on_failure,
+    require_folders,
+    require_readable,
+    stop_if_full,
+)
 from grading.autograde import limits_of, shared_sandbox
 from grading.config import course_config, nbgrader_api, succeed
 from grading.jobs import forget
@@ -89,9 +95,10 @@ class Grader:
         """Grade every submission, or those of one assignment; yield each outcome when it is there.
 
         What was graded before, and has not changed since, is left alone unless `force`.
-        Raises SandboxMissing, area.Busy, area.DiskFull, ReleaseError, GradebookUnreadable or
-        SecretUnusable before anything is lost.
+        Raises SandboxMissing, area.Busy, area.DiskFull, ReleaseError, GradebookUnreadable,
+        NotADirectoryError or SecretUnusable before anything is lost.
         """
+        require_folders(self.area)
         places = self.places(assignment)
         if not places:
             return

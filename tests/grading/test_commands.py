@@ -6,7 +6,7 @@ import pytest
 
 from grading import folders
 from grading.__main__ import main
-from grading.area import GradebookUnreadable, require_readable
+from grading.area import FOLDERS, GradebookUnreadable, require_readable
 
 NAME = folders.assignments()[0]
 
@@ -25,6 +25,14 @@ def test_what_stands_in_the_way_is_named(monkeypatch, capsys):
     monkeypatch.setattr("grading.collect.from_exchange", fail)
     assert main(["collect", NAME]) == 1
     assert capsys.readouterr().err.startswith("grading/grades.csv: Is a directory. Mend that.")
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_file_in_the_place_of_a_folder_is_named(tmp_path, capsys, name):
+    (tmp_path / name).write_text("mine")
+    assert main(["grade", NAME, "--area", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.startswith(f"{tmp_path / name}: Not a directory. Mend that.")
+    assert (tmp_path / name).read_text() == "mine"
 
 
 @pytest.mark.parametrize("make", [lambda path: path.write_bytes(b"no SQLite" * 99), "mkdir"])
