@@ -28,6 +28,7 @@ except ImportError:
 
 COURSE = Path(__file__).parents[2]
 ARTIFACTS = Path(__file__).parent / "artifacts"
+PATIENCE = 90  # seconds for anything to happen: two cores may be busy with other tests
 # Kinds of what a test reports beside its result, also from a worker of pytest-xdist.
 MEASURED, JUPYTERLAB = "measured", "error in JupyterLab"
 
@@ -84,6 +85,7 @@ def lab(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 def lab_page(browser, lab: Lab) -> Iterator:
     """Show JupyterLab in a window of its own. ``page.errors`` lists what our scripts raised."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
     page.errors = []
     page.on("pageerror", lambda error: keep_error(page, error.stack or str(error)))
