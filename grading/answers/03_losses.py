@@ -253,7 +253,7 @@ def huber(y_hat, y, delta):
     fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
     says="You take the logarithm of the sigmoid. For large logits the sigmoid is exactly 0 or 1, "
     "and the loss nan or infinite: the information is lost before the logarithm. Simplify "
-    "log(1/(1 + exp(−x))) on paper first.",
+    "log(1/(1 + exp(−z))) on paper first.",
 )
 def bce_with_logits(logits, y):
     p = torch.sigmoid(logits)
@@ -277,8 +277,8 @@ def bce_with_logits(logits, y):
     "bce_with_logits",
     "exp overflows",
     fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
-    says="The formula log(1 + exp(x)) − x·y is right, but exp(1000) is infinite in floating point. "
-    "For large x, log(1 + exp(x)) is nearly x: pull the x out, so that only exp(−|x|) is left.",
+    says="The formula log(1 + exp(z)) − z·y is right, but exp(1000) is infinite in floating point. "
+    "For large z, log(1 + exp(z)) is nearly z: pull the z out, so that only exp(−|z|) is left.",
 )
 def bce_with_logits(logits, y):
     return (torch.log(1 + torch.exp(logits)) - logits * y).mean()
@@ -316,7 +316,7 @@ def bce_with_logits(logits, y):
     "two logarithms",
     fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
     says="exp(1000) is infinite, and infinite times a target of 0 is nan. Both logarithms are "
-    "right; write each as max(±x, 0) + log1p(exp(−|x|)), or with `torch.logaddexp`.",
+    "right; write each as max(±z, 0) + log1p(exp(−|z|)), or with `torch.logaddexp`.",
 )
 def bce_with_logits(logits, y):
     minus_log_p, minus_log_q = torch.log1p(torch.exp(-logits)), torch.log1p(torch.exp(logits))
@@ -327,9 +327,9 @@ def bce_with_logits(logits, y):
     "bce_with_logits",
     "exp(-x) overflows",
     fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
-    says="The formula (1 − y)·x + log(1 + exp(−x)) is right, but for x = −1000 the exp is infinite "
-    "in floating point. There log(1 + exp(−x)) is nearly −x: pull that out, so that only "
-    "exp(−|x|) is left.",
+    says="The formula (1 − y)·z + log(1 + exp(−z)) is right, but for z = −1000 the exp is infinite "
+    "in floating point. There log(1 + exp(−z)) is nearly −z: pull that out, so that only "
+    "exp(−|z|) is left.",
 )
 def bce_with_logits(logits, y):
     return ((1 - y) * logits + torch.log(1 + torch.exp(-logits))).mean()
@@ -345,7 +345,7 @@ def bce_with_logits(logits, y):
         "the loss for logits of ±1000",
         "the gradient for logits of ±1000",
     ],
-    says="In log1p(exp(−|x|)) the minus sign is missing.",
+    says="In log1p(exp(−|z|)) the minus sign is missing.",
 )
 def bce_with_logits(logits, y):
     tail = torch.log1p(torch.exp(logits.abs()))
@@ -404,7 +404,7 @@ def bce_with_logits(logits, y):
     fails=["the gradient"],
     says="The loss is right, but not its gradient for a logit of exactly 0, which new models often "
     "give: it should be (½ − y)/N. At the corner, `clamp(min=0)`, or a `torch.where` "
-    "with `x >= 0`, has the slope 1. `torch.maximum` shares it out, and `torch.logaddexp` has no "
+    "with `z >= 0`, has the slope 1. `torch.maximum` shares it out, and `torch.logaddexp` has no "
     "corner.",
 )
 def bce_with_logits(logits, y):
@@ -417,7 +417,7 @@ def bce_with_logits(logits, y):
     "slope of relu at 0",
     fails=["the gradient"],
     says="The loss is right, but not its gradient for a logit of exactly 0, which new models often "
-    "give: it should be (½ − y)/N. At the corner, `relu`, or a `torch.where` with `x > 0`, "
+    "give: it should be (½ − y)/N. At the corner, `relu`, or a `torch.where` with `z > 0`, "
     "has the slope 0. `torch.maximum` shares it out, and `torch.logaddexp` has no corner.",
 )
 def bce_with_logits(logits, y):

@@ -3711,9 +3711,10 @@ def repaired_3(model, x, y, epochs, lr):
 
 @wrong(
     "find_the_bug",
-    "as good as it gets",
+    "better than the mean",
     fails=["the question"],
-    says="1 is the score of a perfect prediction. What is Σ(y − ŷ)² if every ŷ is the mean of y?",
+    says="Above 0 is what does better than the flat line at the mean ȳ of these y. Can another "
+    "flat line have a smaller Σ(y − ŷ)²?",
 )
 def flat_score():
     return "a"
@@ -3721,10 +3722,10 @@ def flat_score():
 
 @wrong(
     "find_the_bug",
-    "worse than the mean",
+    "as good as the mean",
     fails=["the question"],
-    says="A negative score says that a prediction is *worse* than the mean of y. This one is the "
-    "mean.",
+    says="0 is the score of the flat line at the mean of the y that are *scored*, here the new "
+    "ones. The model's line lies at the mean of others. Is its Σ(y − ŷ)² the same?",
 )
 def flat_score():
     return "c"
@@ -3734,8 +3735,8 @@ def flat_score():
     "find_the_bug",
     "it depends",
     fails=["the question"],
-    says="The loss of a flat line depends on the variance of y: it *is* the variance. R² divides "
-    "by just that.",
+    says="How far it is from 0 depends on the data, but not on which side. Of all flat lines, "
+    "which has the smallest Σ(y − ŷ)², and what is its R²?",
 )
 def flat_score():
     return "d"

@@ -50,6 +50,15 @@ def test_other_last_digits_leave_the_file_alone(tmp_path):
     assert path.read_bytes() == before
 
 
+def test_other_last_digits_stay_out_of_a_file_that_changes(tmp_path):
+    path = write(tmp_path)
+    nearby = {"aspects": KEY.solution[0]["aspects"] | {"a": TENSOR | {"data": [0.12345679, 2.0]}}}
+    write(tmp_path, replace(KEY, solution=[nearby], points=3.0))
+    text = path.read_text()
+    assert "0.123456789," in text and "0.12345679," not in text
+    assert '"points": 3.0' in text
+
+
 @pytest.mark.parametrize(
     "change",
     [
