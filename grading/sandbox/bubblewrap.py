@@ -107,6 +107,7 @@ def variables() -> list[str]:
     wanted = ENVIRONMENT | {
         "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
         "HOME": "/tmp",
+        "USER": "student",  # who has no entry in /etc/passwd; torch 2.11 asks when it is imported
         "LANG": "C.UTF-8",
         "MPLCONFIGDIR": FONTS,
         "OMP_NUM_THREADS": "1",

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from importlib.metadata import version
 
 import nbformat
 import pytest
@@ -35,8 +36,18 @@ def test_the_exercise_is_current(released):
     name, fresh = released
     committed, current = contents(folders.EXERCISES / name), contents(fresh)
     assert committed.keys() == current.keys()
-    different = [str(path) for path in current if committed[path] != current[path]]
-    assert not different, f"{name} is not current: run `make release`"
+    different = {str(path) for path in current if committed[path] != current[path]}
+    key = answer_key.file_name(name)
+    assert not different - {key}, f"{name} is not current: run `make release`"
+    if different and not is_locked("torch"):
+        pytest.skip(f"the key of {name} has exceptions in the words of another torch than this one")
+    assert not different, f"the key of {name} is not current: run `make release`"
+
+
+def is_locked(package):
+    """Say whether a package is here in the version of requirements.lock."""
+    pinned = f"{package}=={version(package).split('+')[0]}"
+    return pinned in (folders.ROOT / "requirements.lock").read_text().splitlines()
 
 
 def test_a_second_release_changes_nothing(released):

@@ -103,9 +103,25 @@ def test_condas_python_is_one_the_course_runs_on():
 def test_condas_pip_part_can_be_installed(tmp_path):
     """Pip resolves it with what is installed here, so without the network."""
     (pip,) = (entry["pip"] for entry in environment()["dependencies"] if isinstance(entry, dict))
-    requirements = ROOT / pip[0].removeprefix("-r ")
+    lines = (ROOT / pip[0].removeprefix("-r ")).read_text().splitlines()
+    own = (
+        "torch==" + importlib.metadata.version("torch").split("+")[0]
+    )  # TORCH=system may bring another one
+    requirements = tmp_path / "requirements.lock"
+    requirements.write_text(
+        "\n".join(line for line in lines if not line.startswith("torch==") or line == own)
+    )
     command = [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index"]
     command += ["--no-build-isolation", "--no-deps", "-r", str(requirements), "-e", str(ROOT)]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
     assert re.findall(r"(?m)^Would install (.*)$", result.stdout) == ["torchcourse-0.1.0"]
+
+
+def test_the_oldest_torch_is_tested_on_github():
+    (torch,) = (r for r in map(Requirement, PROJECT["dependencies"]) if r.name == "torch")
+    oldest = min(clause.version for clause in torch.specifier)
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
+    steps = workflow["jobs"]["oldest-torch"]["steps"]
+    installed = [step["run"].split()[4] for step in steps if "pip install" in step.get("run", "")]
+    assert installed == [f"torch=={oldest}.0"]
