@@ -1500,6 +1500,22 @@ def parameter_groups(model, weight_decay):
     ]
 
 
+@wrong(
+    "parameter_groups",
+    "a group left out where it is empty",
+    fails=["linear layers and their biases", "other kinds of layers"],
+    says="Where a group has no parameters you leave it out. The answer is always two groups; a "
+    "list may be empty.",
+)
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    groups = [
+        {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
+    ]
+    return [group for group in groups if group["params"]]
+
+
 @alternative("parameter_groups", "one loop over names and parameters")
 def parameter_groups(model, weight_decay):
     decay = {"params": [], "weight_decay": weight_decay}
@@ -1690,11 +1706,7 @@ def warmup_schedule(optimizer, warmup_steps, total_steps):
 @wrong(
     "warmup_schedule",
     "one learning rate for all groups",
-    fails=[
-        "the learning rates of the warm-up",
-        "the learning rates of the cosine",
-        "a schedule without warm-up",
-    ],
+    fails=["the learning rates of the warm-up", "the learning rates of the cosine"],
     says="All groups follow the learning rate of the first. Each group has a starting learning "
     "rate of its own, and the factor multiplies that one.",
 )
@@ -2683,6 +2695,23 @@ def load_checkpoint(file, model, optimizer, scheduler):
     model = checkpoint["model"]
     optimizer = checkpoint["optimizer"]
     scheduler = checkpoint["scheduler"]
+    return checkpoint["epoch"]
+""",
+)
+
+wrong(
+    "checkpoint",
+    "left in evaluation mode",
+    fails=["parameters and buffers after loading"],
+    says="After loading, the model is in evaluation mode. The training is to go on as if it had "
+    "never stopped, so the mode stays what it was.",
+    code="""
+def load_checkpoint(file, model, optimizer, scheduler):
+    checkpoint = torch.load(file, weights_only=True)
+    model.load_state_dict(checkpoint["model"])
+    optimizer.load_state_dict(checkpoint["optimizer"])
+    scheduler.load_state_dict(checkpoint["scheduler"])
+    model.eval()
     return checkpoint["epoch"]
 """,
 )

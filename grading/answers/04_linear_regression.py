@@ -1868,7 +1868,7 @@ def r2_score(y_hat, y):
 @wrong(
     "r2_score",
     "not below zero",
-    fails=["a bad prediction"],
+    fails=["a good prediction", "a bad prediction"],
     says="You keep R² from becoming negative. A prediction that is worse than the mean of `y` has "
     "a negative R²: that is worth knowing.",
 )
@@ -2082,7 +2082,13 @@ def r2_score(y_hat, y):
 @wrong(
     "closed_form",
     "no intercept",
-    fails=["one column", "several columns", "float32", "predictions where a column comes twice"],
+    fails=[
+        "one column",
+        "several columns",
+        "float32",
+        "predictions where a column comes twice",
+        "columns that are sums of others",
+    ],
     says="Your line goes through the origin: `x` has no column of ones, so there is nothing for "
     "the bias to multiply. A bias that is set to 0, or found afterwards, does not mend the "
     "weights.",
@@ -2094,7 +2100,13 @@ def closed_form(x, y):
 @wrong(
     "closed_form",
     "intercept afterwards",
-    fails=["one column", "several columns", "float32", "predictions where a column comes twice"],
+    fails=[
+        "one column",
+        "several columns",
+        "float32",
+        "predictions where a column comes twice",
+        "columns that are sums of others",
+    ],
     says="You find the weights of a line through the origin first, and the bias from the mean of "
     "what is left. They have to be found together, or on data from which the means were taken.",
 )
@@ -2106,7 +2118,11 @@ def closed_form(x, y):
 @wrong(
     "closed_form",
     "an inverse that does not exist",
-    fails=["predictions where a column comes twice", "the prediction for a single row"],
+    fails=[
+        "predictions where a column comes twice",
+        "the prediction for a single row",
+        "columns that are sums of others",
+    ],
     says="Your matrix has no inverse where columns depend on each other, or where there are "
     "fewer rows than unknowns. Then many weights are equally good, and you are free to choose: "
     "with the pseudo-inverse or a least-squares solver, not with an inverse.",
@@ -2120,7 +2136,11 @@ def closed_form(x, y):
 @wrong(
     "closed_form",
     "a solver that needs an inverse",
-    fails=["predictions where a column comes twice", "the prediction for a single row"],
+    fails=[
+        "predictions where a column comes twice",
+        "the prediction for a single row",
+        "columns that are sums of others",
+    ],
     says="`solve` needs a matrix that has an inverse. Yours has none where columns depend on each "
     "other, or where there are fewer rows than unknowns. Then many weights are equally good: use "
     "the pseudo-inverse or a least-squares solver.",
@@ -2140,6 +2160,7 @@ def closed_form(x, y):
         "float32",
         "predictions where a column comes twice",
         "the prediction for a single row",
+        "columns that are sums of others",
     ],
     says="You add something to the diagonal so that the inverse exists. That is ridge "
     "regression, another problem: it pulls all weights towards 0, and the squared error is no "
@@ -2158,6 +2179,7 @@ def closed_form(x, y):
         "several columns",
         "predictions where a column comes twice",
         "the prediction for a single row",
+        "columns that are sums of others",
     ],
     says="You compute each weight from its own column, as if there were no others. Where columns "
     "have something in common, that counts it twice. All weights have to be found together.",
@@ -2177,6 +2199,7 @@ def closed_form(x, y):
         "float32",
         "predictions where a column comes twice",
         "the prediction for a single row",
+        "columns that are sums of others",
     ],
     says="You divide a covariance over N by a variance over N − 1, which is what `var()` gives by "
     "default. The two divisors cancel only if they are the same. And one column at a time is not "
@@ -2222,6 +2245,7 @@ def closed_form(x, y):
         "float32",
         "predictions where a column comes twice",
         "the prediction for a single row",
+        "columns that are sums of others",
     ],
     says="You have taken the wrong numbers for the bias: your column of ones comes first, so the "
     "bias is the first of the unknowns, not the last.",
@@ -2241,6 +2265,7 @@ def closed_form(x, y):
         "float32",
         "predictions where a column comes twice",
         "the prediction for a single row",
+        "columns that are sums of others",
     ],
     says="You return the bias first. It is `weight, bias`, in this order.",
 )
@@ -2258,6 +2283,7 @@ def closed_form(x, y):
         "several columns",
         "predictions where a column comes twice",
         "the prediction for a single row",
+        "columns that are sums of others",
     ],
     says="Your column of ones, or your result, is always float32, and `x` may be of another "
     "dtype. `torch.ones_like` takes over dtype and device.",
@@ -2290,6 +2316,7 @@ def closed_form(x, y):
         "float32",
         "predictions where a column comes twice",
         "the prediction for a single row",
+        "columns that are sums of others",
     ],
     says="Your answer uses `optim`. This task asks you to write that part yourself.",
 )
@@ -2306,7 +2333,7 @@ def closed_form(x, y):
 @wrong(
     "closed_form",
     "columns in their order",
-    fails=["predictions where a column comes twice"],
+    fails=["predictions where a column comes twice", "columns that are sums of others"],
     says="Where columns depend on each other your weights are not the best. If they come from "
     "`lstsq`, that is its default driver, by a mistake of PyTorch (see the text of the task): ask "
     "for another driver, or take the pseudo-inverse.",
@@ -2324,7 +2351,11 @@ def closed_form(x, y):
 @wrong(
     "closed_form",
     "centred in place",
-    fails=["one column", "predictions where a column comes twice"],
+    fails=[
+        "one column",
+        "predictions where a column comes twice",
+        "columns that are sums of others",
+    ],
     says="You centre the caller's `x` in place: it has changed afterwards. `x - …` makes a new "
     "tensor, `x -= …` does not.",
 )

@@ -1497,6 +1497,7 @@ def to_numpy(tensor):
         "one that requires a gradient, on the accelerator",
         "changing one of the two afterwards",
         "what autograd knows of the tensor",
+        "a bfloat16 tensor",
     ],
     says="This tensor requires a gradient, and NumPy would change its numbers unseen by autograd. "
     "So `.numpy()` refuses; `.detach()` gives the same numbers without the history.",
@@ -1651,9 +1652,7 @@ def to_numpy(tensor):
 @wrong(
     "to_numpy",
     "the tensor cut off",
-    fails=[
-        "what autograd knows of the tensor",
-    ],
+    fails=["a tensor on the CPU", "what autograd knows of the tensor"],
     says="You changed the tensor that was given: it no longer takes part in autograd, and whoever "
     "calls `backward` next will find out. `detach_()` and `requires_grad_(False)` change the "
     "tensor, `detach()` returns another one.",
@@ -2236,9 +2235,7 @@ def time_it(function, device, repeats=10, clock=time.perf_counter):
 @wrong(
     "time_it",
     "no warm-up",
-    fails=[
-        "with a slow first call",
-    ],
+    fails=["with a slow first call", "work on the CPU"],
     says="The first, slow call is part of your measurement. Call the function once before, outside "
     "of it.",
 )
