@@ -53,9 +53,9 @@ lint: set-up ## check code and notebooks with ruff
 	$(IN) ruff format --check
 
 format: set-up ## format code and notebooks with ruff
-	$(IN) ruff check --fix
 	$(IN) ruff format
 	$(IN) python -m tools.notebooks format
+	$(IN) ruff check --fix
 
 release: set-up ## make exercises/ from solutions/
 	$(IN) python -m grading release $(ARGS)

@@ -80,7 +80,10 @@ def count(text: str) -> int:
 
 
 def release(options) -> int:
+    from grading.assignment import AssignmentError
+    from grading.bank import BankError
     from grading.config import course_config
+    from grading.reference import SolutionFails
     from grading.release import release
     from grading.student_version import ReleaseError
 
@@ -90,8 +93,8 @@ def release(options) -> int:
     for name in [options.assignment] if options.assignment else folders.assignments():
         try:
             print(f"{name}: {'updated' if release(name, db_url=db_url) else 'already current'}")
-        except ReleaseError as error:
-            print(error, file=sys.stderr)
+        except (AssignmentError, BankError, ReleaseError, SolutionFails, SyntaxError) as error:
+            print(f"{name} is not released, nothing of it has changed. {error}", file=sys.stderr)
             return 1
     return 0
 

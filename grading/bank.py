@@ -82,7 +82,12 @@ def read_entry(path: Path, lines: list[str], node: ast.stmt, call: ast.Call) -> 
     given["fails"] = tuple(given.get("fails", ()))
     if (call.func.id == "wrong") != bool(given["fails"] and given.get("says")):
         raise BankError(f"{where}: a wrong answer, and only that, has `fails` and `says`")
-    return Answer(task, name, textwrap.dedent(code).strip() + "\n", **given)
+    code = textwrap.dedent(code).strip() + "\n"
+    try:
+        ast.parse(code)
+    except SyntaxError as error:
+        raise BankError(f"{where}: {name!r} is no Python: {error}") from error
+    return Answer(task, name, code, **given)
 
 
 def definition(lines: list[str], node: ast.stmt, call: ast.Call) -> str:

@@ -8,6 +8,7 @@ from grading.reference import class_keys, whole
 from grading.seeds import PUBLIC_SEEDS
 from grading.student_version import student_version
 from torchcourse.check import key as answer_key
+from torchcourse.check.key import TaskKey
 
 CHECKPOINTS = ".ipynb_checkpoints"
 
@@ -16,14 +17,16 @@ def release(name: str, folder: Path | None = None, db_url: str | None = None) ->
     """Bring one assignment in exercises/ up to date; return whether anything changed."""
     target = (folder or folders.EXERCISES) / name
     before = contents(target)
+    keys = public_keys(name)  # first: where that fails, nothing has changed
     with tempfile.TemporaryDirectory() as temporary:
         fresh = contents(student_version(name, Path(temporary), db_url))
     for path, content in fresh.items():
         if before.get(path) != content:
             (target / path).parent.mkdir(parents=True, exist_ok=True)
             (target / path).write_bytes(content)
-    key = write_key(name, target).relative_to(target)
-    for path in before.keys() - fresh.keys() - {key}:
+    key = answer_key.file_name(name)
+    answer_key.write(target / key, name, keys)
+    for path in before.keys() - fresh.keys() - {Path(key)}:
         (target / path).unlink()
     return before != contents(target)
 
@@ -37,13 +40,12 @@ def contents(folder: Path) -> dict[Path, bytes]:
     }
 
 
-def write_key(name: str, folder: Path) -> Path:
-    """Write the answer key of an assignment, for the public seeds, into its folder."""
-    path = folder / answer_key.file_name(name)
-    answer_key.write(path, name, [*map(whole, class_keys(name, PUBLIC_SEEDS).values())])
-    return path
+def public_keys(name: str) -> list[TaskKey]:
+    """Return the keys of an assignment's tasks for the public seeds, with all known answers."""
+    return [*map(whole, class_keys(name, PUBLIC_SEEDS).values())]
 
 
 def after_generate_assignment(assignment: str, student: str, notebooks: list[str]) -> None:
     """Put the key back that nbgrader's own generate_assignment, or formgrader's button, removes."""
-    write_key(assignment, folders.EXERCISES / assignment)
+    path = folders.EXERCISES / assignment / answer_key.file_name(assignment)
+    answer_key.write(path, assignment, public_keys(assignment))

@@ -127,6 +127,7 @@ def test_a_bank_is_not_run(read_bank, tmp_path):
         ("@alternative('t', NAME)\ndef f(): ...", "all arguments as literals"),
         ("@alternative('t')\ndef f(): ...", "all arguments as literals"),
         ("@alternative('t', 'n')\ndef f(): ...\n" * 2, "'n' is there twice"),
+        ("alternative('t', 'n', code='def f() ...')", "'n' is no Python: expected ':'"),
     ],
 )
 def test_what_is_wrong_with_a_bank_is_said_with_its_line(read_bank, text, problem):

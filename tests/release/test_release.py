@@ -3,6 +3,7 @@
 import re
 import shutil
 from importlib.metadata import version
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from grading import folders
 from grading.__main__ import main
 from grading.assignment import read
+from grading.reference import SolutionFails
 from grading.release import contents, release
 from torchcourse.check import key as answer_key
 
@@ -137,3 +139,32 @@ def test_one_assignment_can_be_released_alone(monkeypatch, capsys):
     assert main(["release"]) == 0 and done == names
     assert main(["release", "07_none"]) == 2 and done == names
     assert "There is no assignment 07_none" in capsys.readouterr().err
+
+
+def test_a_release_that_fails_changes_nothing_and_says_why(tmp_path, monkeypatch, capsys):
+    def fail(*_):
+        raise SolutionFails("twice, seed 0: the solution raises NameError")
+
+    name = NAMES[0]
+    path = tmp_path / name / f"{name}.ipynb"
+    path.parent.mkdir()
+    path.write_text("earlier")
+    monkeypatch.setattr("grading.release.class_keys", fail)
+    with pytest.raises(SolutionFails):
+        release(name, tmp_path)
+    assert contents(path.parent) == {Path(path.name): b"earlier"}
+    assert main(["release", name]) == 1
+    assert f"{name} is not released" in (said := capsys.readouterr().err)
+    assert "twice, seed 0: the solution raises NameError" in said
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_solution_names_its_own_key_and_its_stored_checks_have_passed(name):
+    notebook = nbformat.read(folders.SOLUTIONS / name / f"{name}.ipynb", as_version=4)
+    sources = "\n".join(cell.source for cell in notebook.cells)
+    assert re.findall(r'\bChecks\("(.*?)"\)', sources) == [name]
+    for cell in notebook.cells:
+        task = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if cell.cell_type == "code" and "@check(" in cell.source:
+            outputs = str(cell.outputs)
+            assert "passed" in outputs and "different versions" not in outputs, task
