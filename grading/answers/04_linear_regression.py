@@ -854,9 +854,9 @@ def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
         "a loss that falls by exactly the tolerance",
         "tolerance 0.0",
     ],
-    says="Your weights never change: when the optimizer takes its step, there are no gradients. "
-    "Print `.grad` of a parameter just before `optimizer.step()`. What has happened since "
-    "`backward`?",
+    says="Your weights never change: no step is made, or there are no gradients when it is made. "
+    "Print `.grad` of a parameter just before `optimizer.step()`. Are `backward` and `step` both "
+    "there, in this order, and `zero_grad` not between the two?",
 )
 def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
     before = [(module, module.training) for module in model.modules()]

@@ -1199,8 +1199,8 @@ def train_on(device, model, criterion, x, y, epochs, lr):
         "on the CPU, with a model and data from elsewhere",
         "a device given by its name",
     ],
-    says="The loss stays the same: `zero_grad` comes between `backward` and `step`, so no gradient "
-    "is left when the step is made. Set them back before `backward`.",
+    says="The loss stays the same: no step is made, or there is no gradient when it is made. Are "
+    "`backward` and `step` both there, in this order, and `zero_grad` not between the two?",
 )
 def train_on(device, model, criterion, x, y, epochs, lr):
     model.to(device)
@@ -1797,8 +1797,8 @@ def train_epochs(model, criterion, optimizer, loader, device, epochs):
         "the weights afterwards",
         "copies from the device",
     ],
-    says="Your total is a new tensor, and a new tensor is on the CPU unless told otherwise; a "
-    "tensor from the device can't be added to it in place. Make it with `device=device`.",
+    says="One tensor is on the device and another on the CPU. Are x *and* y moved? A total that "
+    "is a new tensor is on the CPU, too, unless told otherwise: make it with `device=device`.",
 )
 def train_epochs(model, criterion, optimizer, loader, device, epochs):
     history = []

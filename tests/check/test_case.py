@@ -52,6 +52,15 @@ def test_raised_names_the_exception():
     assert Case(0).raised(lambda: None) == "nothing"
 
 
+def test_of_a_cells_own_exception_raised_names_what_it_is_derived_from():
+    own = type("ShapeError", (ValueError,), {"__module__": "__main__"})
+
+    def fail():
+        raise own("x")
+
+    assert Case(0).raised(fail) == "ValueError"
+
+
 def test_raised_leaves_only_a_stubs_exception_to_the_check():
     def fail(*message):
         raise NotImplementedError(*message)

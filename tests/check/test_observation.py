@@ -73,6 +73,24 @@ def test_tensors_are_made_on_the_cpu_whatever_a_cell_has_set():
     assert found == expected and "raised" not in found["aspects"]["a"]
 
 
+def test_tensors_are_float32_by_default_whatever_a_cell_or_an_answer_has_set():
+    def probe(case):
+        def kind():
+            default = str(torch.tensor(0.5).dtype)
+            torch.set_default_dtype(torch.float16)
+            return default
+
+        return {"at the start": str(torch.tensor(0.5).dtype), "first": kind, "second": kind}
+
+    torch.set_default_dtype(torch.float64)
+    try:
+        found = observe(probe, 0)["aspects"]
+        assert torch.get_default_dtype() is torch.float64
+    finally:
+        torch.set_default_dtype(torch.float32)
+    assert set(found.values()) == {"torch.float32"}
+
+
 def test_what_cannot_be_plain_is_an_error_of_its_aspect():
     found = observe(lambda case: {"a": torch.zeros(10**6), "b": 1}, 0)["aspects"]
     assert found["a"]["raised"] == "ValueError"

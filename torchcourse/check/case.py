@@ -58,13 +58,17 @@ class Case:
         return round(low + (high - low) * span, 3)
 
     def raised(self, function, *args, **kwargs) -> str:
-        """Call the function and name the type of exception it raises, or 'nothing'."""
+        """Call the function and name the type of exception it raises, or 'nothing'.
+
+        Of a class that a cell defines, it is the name of what that is derived from.
+        """
         try:
             function(*args, **kwargs)
         except Exception as error:
             if isinstance(error, NotImplementedError) and not str(error):
                 raise  # an empty stub has not been attempted, which is no answer
-            return type(error).__name__
+            kinds = type(error).__mro__
+            return next(kind.__name__ for kind in kinds if kind.__module__ != "__main__")
         return "nothing"
 
     def secret(self, answer) -> Secret:

@@ -115,7 +115,7 @@ def tensor_differences(kind, expected, observed, reveal, at) -> Iterator[str]:
     want, got = expected["data"][wrong[0]], observed["data"][wrong[0]]
     text = at + total + place + yours(got, want, reveal)
     ratio = constant_ratio(pairs)
-    if ratio is not None and reveal:
+    if reveal and ratio is not None and f"{ratio:.4g}" != "1":
         text += f" (each of yours is {ratio:.4g} times what is expected)"
     yield text
 

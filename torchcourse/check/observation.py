@@ -19,10 +19,9 @@ def observe(probe, seed: int) -> dict:
     could not finish. An aspect whose value is a function is called on its own, with the case's
     draws started anew, so that an exception in one aspect costs the others nothing.
     torch's global random state is seeded for the probe, and the CPU's put back afterwards.
-    Gradients are recorded and tensors made on the CPU, also where a cell has set that otherwise.
     """
     case = Case(seed)
-    with torch.random.fork_rng(devices=[]), torch.enable_grad(), cpu_by_default():
+    with torch.random.fork_rng(devices=[]), usual_settings():
         seed_all(seed)
         try:
             results = probe(case)
@@ -38,17 +37,24 @@ def aspect(case: Case, name: str, value):
         if function:
             case.restart(name)
             seed_all(case.seed)
-            with torch.enable_grad():
+            with usual_settings():
                 value = function()
         return plain(value)
     except Exception as error:
         return raised(error, function)
 
 
-def cpu_by_default():
-    """Return a context in which new tensors are on the CPU; without work where they are anyway."""
-    device = torch.get_default_device()
-    return contextlib.nullcontext() if device.type == "cpu" else torch.device("cpu")
+@contextlib.contextmanager
+def usual_settings():
+    """Record gradients, and make float32 on the CPU, also where a cell has set that otherwise."""
+    device, dtype = torch.get_default_device(), torch.get_default_dtype()
+    on_cpu = contextlib.nullcontext() if device.type == "cpu" else torch.device("cpu")
+    torch.set_default_dtype(torch.float32)
+    try:
+        with torch.enable_grad(), on_cpu:  # nothing where it is so anyway: it costs time
+            yield
+    finally:
+        torch.set_default_dtype(dtype)
 
 
 def seed_all(seed: int) -> None:
