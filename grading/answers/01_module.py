@@ -546,8 +546,8 @@ class Linear(nn.Module):
     "bias of zeros",
     fails=["the numbers at the start"],
     says="Your weight starts as it should, but your bias is zero, or from too narrow a range. "
-    "Zeros are a sound choice in many networks; here both are drawn from the same range, as `nn.Linear` "
-    "does it.",
+    "Zeros are a sound choice in many networks; here both are drawn from the same range, as "
+    "`nn.Linear` does it.",
 )
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
