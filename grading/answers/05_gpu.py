@@ -1681,6 +1681,12 @@ def to_numpy(tensor):
     return tensor.numpy().copy()
 
 
+@alternative("to_numpy", "an empty one on the CPU, filled")
+def to_numpy(tensor):
+    kind = torch.float32 if tensor.dtype == torch.bfloat16 else tensor.dtype
+    return torch.empty_like(tensor, dtype=kind, device="cpu").copy_(tensor.detach()).numpy()
+
+
 @alternative("to_numpy", "clone before, under no_grad")
 def to_numpy(tensor):
     with torch.no_grad():

@@ -58,6 +58,33 @@ def test_a_factory_makes_tensors_on_the_device(device, make):
     assert torch.equal(made.cpu(), torch.ones(2))
 
 
+LIKE = {
+    name: getattr(torch, f"{name}_like") for name in ("empty", "zeros", "ones", "rand", "randn")
+} | {
+    "full": lambda x, **how: torch.full_like(x, 2.0, **how),
+    "randint": lambda x, **how: torch.randint_like(x, 9, **how),
+    "new_zeros": lambda x, **how: x.new_zeros(2, 3, **how),
+    "new_full": lambda x, **how: x.new_full((2, 3), 2.0, **how),
+}
+
+
+@pytest.mark.parametrize("like", LIKE.values(), ids=LIKE)
+def test_what_is_made_like_a_tensor_is_on_the_device_that_is_named(device, x, like):
+    assert like(x).device == device
+    for other in (like(x, device="cpu"), like(x, device="cpu", dtype=torch.float64)):
+        assert type(other) is torch.Tensor and other.device.type == "cpu"
+        assert other.shape == (2, 3)
+        other += 1  # an ordinary tensor, with memory of its own
+    assert torch.equal(x.cpu(), torch.arange(6.0).reshape(2, 3))
+
+
+def test_random_numbers_made_for_the_host_are_drawn_by_the_host(x):
+    torch.manual_seed(3)
+    expected = torch.rand(2, 3)
+    torch.manual_seed(3)
+    assert torch.equal(torch.rand_like(x, device="cpu"), expected)
+
+
 def test_a_default_device_holds_for_factories_and_modules(device):
     with torch.device(device):
         assert torch.ones(1).device == nn.Linear(1, 1).weight.device == device

@@ -98,11 +98,13 @@ class Operation:
             self.count_indexing(args)
         elif self.waits:
             record_wait()
+        for_host = False  # as `zeros_like(tensor, device="cpu")` is
         if self.takes_device and host_kwargs.get("device") is not None:
             check_index(host_kwargs["device"])
+            for_host = host_kwargs["device"].type == "cpu"
             host_kwargs["device"] = CPU
             host_kwargs.pop("pin_memory", None)
-        if self.generator is not None:
+        if self.generator is not None and not for_host:
             self.choose_generator(host_args, host_kwargs)
         if self.outs:
             return self.compute_into_outs(host_args, host_kwargs, kwargs)
@@ -115,7 +117,7 @@ class Operation:
                 )
             ]
             return found[0] if len(found) == 1 else tuple(found)
-        return _device(result)
+        return result if for_host else _device(result)
 
     def compute(self, args: list, kwargs: dict) -> Any:
         """Run the CPU's kernel, whose own autocast is not meant for the device."""
