@@ -25,10 +25,11 @@ def only(found):
 
 
 def test_points_are_the_same_by_scatter_and_by_plot():
-    scattered, plotted = axes(), axes()
+    scattered, plotted, without_width = axes(), axes(), axes()
     scattered.scatter(torch.tensor(X), torch.tensor(Y), label="data")
     plotted.plot(X[::-1], Y[::-1], "o", label="data")
-    for some in (scattered, plotted):
+    without_width.plot(X, Y, marker="o", linewidth=0, label="data")
+    for some in (scattered, plotted, without_width):
         label, xy = only(facts(some)["points"])
         assert label == "data"
         torch.testing.assert_close(xy, SORTED)

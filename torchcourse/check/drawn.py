@@ -31,8 +31,8 @@ def drawn(figure: Figure) -> list[dict]:
 
 
 def shown(axes: Axes) -> dict:
-    joined = [line for line in axes.lines if line.get_linestyle() not in NO_LINE]
-    rest = [line for line in axes.lines if line.get_linestyle() in NO_LINE]
+    joined = [line for line in axes.lines if joins(line)]
+    rest = [line for line in axes.lines if not joins(line)]
     loose = [line for line in rest if line.get_marker() not in NO_MARKER]
     scattered = [c for c in axes.collections if isinstance(c, PathCollection)]
     legend = next(filter(None, [axes.get_legend(), *axes.figure.legends]), None)
@@ -43,6 +43,11 @@ def shown(axes: Axes) -> dict:
         "lines": by_label((line, left_first(places(line))) for line in joined),
         "legend": legend and sorted(text.get_text() for text in legend.get_texts()),
     }
+
+
+def joins(line: Line2D) -> bool:
+    """Say whether a line is seen between its places, and not only markers at them."""
+    return line.get_linestyle() not in NO_LINE and line.get_linewidth() > 0
 
 
 def places(artist: Line2D | PathCollection) -> numpy.ndarray:
