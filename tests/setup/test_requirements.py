@@ -104,9 +104,8 @@ def test_condas_pip_part_can_be_installed(tmp_path):
     """Pip resolves it with what is installed here, so without the network."""
     (pip,) = (entry["pip"] for entry in environment()["dependencies"] if isinstance(entry, dict))
     lines = (ROOT / pip[0].removeprefix("-r ")).read_text().splitlines()
-    own = (
-        "torch==" + importlib.metadata.version("torch").split("+")[0]
-    )  # TORCH=system may bring another one
+    # TORCH=system may have brought another one than the lock names.
+    own = f"torch=={importlib.metadata.version('torch').split('+')[0]}"
     requirements = tmp_path / "requirements.lock"
     requirements.write_text(
         "\n".join(line for line in lines if not line.startswith("torch==") or line == own)
