@@ -3,6 +3,7 @@
 For the public seeds and several others: what a check can't tell apart, this test names.
 """
 
+import builtins
 import functools
 import hashlib
 
@@ -15,6 +16,7 @@ from grading.assignment import is_written, read, substitute
 from grading.reference import assess_answer, class_keys, hidden_keys
 from grading.seeds import PUBLIC_SEEDS
 from torchcourse.check.key import is_secret
+from torchcourse.check.reliance import global_symbols
 from torchcourse.check.verdict import assess
 
 SEED_SETS = [PUBLIC_SEEDS, (11, 2**40 + 1, 2**47)]
@@ -107,6 +109,16 @@ def test_the_solution_gets_all_points_and_the_empty_stub_none(name, task, seeds)
     assert (found.state, found.score) == ("passed", right.points)
     empty = verdict(name, task, stubs(name)[task], seeds)
     assert (empty.state, empty.score) == ("not attempted", 0)
+
+
+@pytest.mark.parametrize(("name", "task"), TASKS)
+def test_a_notebook_brings_nothing_under_a_forbidden_name(name, task):
+    given = {*dir(builtins)}.union(*map(bound, source(name).tasks[task].setup))
+    assert given.isdisjoint(source(name).tasks[task].forbids)
+
+
+def bound(cell):
+    return {s.get_name() for s in global_symbols(cell) if s.is_assigned() or s.is_imported()}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -36,6 +36,7 @@ def test_cells_that_the_answer_does_not_use_are_left_out(cell):
         "helper = torch.optim.SGD",
         "from torch.optim import SGD as helper",
         "import torch.optim as helper",
+        "from torch.optim import *",
         "def f():\n    global helper\n    helper = 1",
         "class helper: ...",
         "for helper in []: ...",

@@ -7,7 +7,7 @@ import symtable
 from typing import NamedTuple
 
 from torchcourse.check.cell import UNREADABLE, readable
-from torchcourse.check.source import HIDES, HIDES_AS_VARIABLE, READS_TEXTS, words
+from torchcourse.check.source import HIDES, HIDES_AS_VARIABLE, READS_TEXTS, imports_all, words
 
 MOST_STATEMENTS = 50  # of a cell that is looked at statement by statement
 
@@ -76,7 +76,7 @@ def pieces(source: str) -> list[Piece]:
 
 def piece(source: str, body: list[ast.stmt]) -> Piece:
     symbols = global_symbols(source)
-    if symbols is None or any(map(runs_texts, body)):
+    if symbols is None or any(runs_texts(node) or imports_all(node) for node in body):
         return Piece(source, None, set())
     defined = {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
     return Piece(source, defined, set().union(*map(changes, body)))

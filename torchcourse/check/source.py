@@ -6,6 +6,7 @@ import functools
 import hashlib
 import re
 import unicodedata
+from typing import NamedTuple
 
 from torchcourse.check.cell import UNREADABLE, readable
 
@@ -31,41 +32,67 @@ READS_TEXTS = {"exec", "run_cell", "open", "write_text", "attrgetter", "methodca
 def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
     """Return those of `forbids` that any of the sources uses, under whatever alias.
 
-    A name counts as used where it stands as a variable, an attribute, part of an import or a
-    whole string (for `getattr`), but for what is printed, a key or a message; in a string where
-    the source uses what reads strings; and in what is not plain Python, such as a magic,
-    wherever it stands as a word. To try out a function of one's own below its
-    definition is no use of another one of its name.
+    A name counts as used where it stands as an attribute, part of an import or a whole string
+    (for `getattr`), but for what is printed, a key or a message; as a variable that the sources
+    themselves do not give a value; in a string where the source uses what reads strings; and in
+    what is not plain Python, such as a magic, wherever it stands as a word.
     Where anything is forbidden, so is what can stand for any name, such as `eval`.
     """
     if not forbids:
         return []
-    used = set().union(*(names_in(source) for source in sources))
+    found = [names_in(source) for source in sources]
+    variables = set().union(*(names.variables for names in found))
+    if not any(names.may_bind_any for names in found):
+        variables = variables.difference(*(names.bound for names in found))
+    used = variables.union(*(names.others for names in found))
     hiding = set().union(*(hiding_names(source) for source in sources))
     return [name for name in forbids if name in used] + sorted(hiding - {*forbids})
 
 
+class Names(NamedTuple):
+    """The names in a source: its variables, those of them that it binds, and all other ones.
+
+    A helper or an argument of one's own may be called like something forbidden. Without
+    `import *`, and what else may bind any name, such a variable is nothing of PyTorch's.
+    """
+
+    variables: set[str]
+    bound: set[str]
+    others: set[str]
+    may_bind_any: bool
+
+
 @functools.lru_cache(maxsize=64)
-def names_in(source: str) -> set[str]:
+def names_in(source: str) -> Names:
     tree, rest = parsed(source)
-    used, texts, own, prose = words(rest), [], tries(tree), set()
+    found = Names(set(), set(), words(rest), bool(rest) or imports_all(tree))
+    texts, prose = [], set()
     for node in ast.walk(tree):
         prose.update(map(id, prose_in(node)))
-        if isinstance(node, ast.Name) and node not in own:
-            used.add(node.id)
+        if isinstance(node, ast.Name):
+            (found.bound if is_stored(node) else found.variables).add(node.id)
+        elif isinstance(node, ast.arg):
+            found.bound.add(node.arg)
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found.bound.add(node.name)
         elif isinstance(node, ast.Attribute):
-            used.add(node.attr)
+            found.others.add(node.attr)
         elif isinstance(node, ast.alias):
-            used.update(node.name.split("."))
+            found.others.update(node.name.split("."))
         elif isinstance(node, ast.ImportFrom):
-            used.update((node.module or "").split("."))
+            found.others.update((node.module or "").split("."))
         elif isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
             texts.append(str(node.value))
             if is_dotted_name(node.value) and id(node) not in prose:
-                used.update(node.value.split("."))
-    if used & READS_TEXTS or any(is_name(node, "eval") for node in ast.walk(tree)):
-        used.update(*map(words, texts))
-    return used
+                found.others.update(node.value.split("."))
+    if found.variables & READS_TEXTS or found.others & READS_TEXTS or "eval" in found.variables:
+        found.others.update(*map(words, texts))
+    return found
+
+
+def imports_all(tree: ast.AST) -> bool:
+    """Say whether a source imports all names of some module."""
+    return any(isinstance(node, ast.alias) and node.name == "*" for node in ast.walk(tree))
 
 
 def is_name(node: ast.AST, name: str) -> bool:
@@ -125,20 +152,6 @@ def parsed(source: str) -> tuple[ast.Module, str]:
         return ast.parse(cell.python), "\n".join(cell.commands)
     except UNREADABLE:
         return ast.Module([], []), source
-
-
-def tries(tree: ast.Module) -> set[ast.Name]:
-    """Return where top-level code names a function or class that is defined above it."""
-    found, defined = set(), set()
-    for statement in tree.body:
-        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
-            defined.add(statement.name)
-        elif isinstance(statement, ast.ImportFrom):
-            defined.clear()  # `import *` may put another one in its place
-        else:
-            names = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
-            found.update(name for name in names if name.id in defined)
-    return found
 
 
 def words(text: str) -> set[str]:
