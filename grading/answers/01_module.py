@@ -1622,6 +1622,27 @@ class RunningMean(nn.Module):
 
 @wrong(
     "running_mean",
+    "this batch recorded",
+    fails=["the gradients"],
+    says="The mean that you keep is part of autograd's graph: `module.mean.requires_grad` is True, "
+    "and with it the batch, and all that it was computed from, stays in memory. What you subtract "
+    "is detached, what you keep is not. Compute the update without a record.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            new = self.momentum * x.mean(dim=0)
+            self.mean = (1 - self.momentum) * self.mean.detach() + new
+        return x - self.mean.detach()
+
+
+@wrong(
+    "running_mean",
     "everything detached",
     fails=["the gradients"],
     says="No gradient comes through your module: the difference, too, is computed without "

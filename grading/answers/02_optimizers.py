@@ -96,7 +96,7 @@ def train_step(model, criterion, optimizer, x, y):
 @wrong(
     "train_step",
     "loss after the step",
-    fails=["the loss it returns"],
+    fails=["the loss it returns", "the weights after ten steps"],
     says="You return the loss after the step, computed a second time with the new weights. The "
     "loss before the step is asked for; you have it already, without a second prediction.",
 )
@@ -105,6 +105,22 @@ def train_step(model, criterion, optimizer, x, y):
     criterion(model(x), y).backward()
     optimizer.step()
     return criterion(model(x), y).item()
+
+
+@wrong(
+    "train_step",
+    "two predictions",
+    fails=["the weights after ten steps"],
+    says="You call the model twice for one step: once for the gradients, and once more for the "
+    "loss to return. That takes time, and a model with dropout or batch norm gives another answer "
+    "the second time. Keep the loss that `backward` was called on.",
+)
+def train_step(model, criterion, optimizer, x, y):
+    before = criterion(model(x), y).item()
+    optimizer.zero_grad()
+    criterion(model(x), y).backward()
+    optimizer.step()
+    return before
 
 
 @wrong(
@@ -1686,6 +1702,43 @@ def warmup_schedule(optimizer, warmup_steps, total_steps):
         return lr * (1 + math.cos(math.pi * min(p, 1.0))) / 2
 
     return torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+
+
+wrong(
+    "warmup_schedule",
+    "a class of one's own",
+    fails=[
+        "the learning rates of the warm-up",
+        "the learning rates of the cosine",
+        "the learning rates after the last step",
+        "a schedule without warm-up",
+    ],
+    says="You return an object of your own that sets the learning rates. The task asks for a "
+    "scheduler from `torch.optim.lr_scheduler`, which can be saved and chained: one of them takes "
+    "a function of the step number.",
+    code="""
+    class Warmup:
+        def __init__(self, optimizer, factor):
+            self.optimizer, self.factor, self.k = optimizer, factor, -1
+            self.rates = [group["lr"] for group in optimizer.param_groups]
+            self.step()
+
+        def step(self):
+            self.k += 1
+            for group, lr in zip(self.optimizer.param_groups, self.rates):
+                group["lr"] = lr * self.factor(self.k)
+
+
+    def warmup_schedule(optimizer, warmup_steps, total_steps):
+        def factor(k):
+            if k < warmup_steps:
+                return (k + 1) / warmup_steps
+            p = (k - warmup_steps) / (total_steps - warmup_steps)
+            return (1 + math.cos(math.pi * min(p, 1.0))) / 2
+
+        return Warmup(optimizer, factor)
+    """,
+)
 
 
 @wrong(

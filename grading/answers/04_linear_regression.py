@@ -398,6 +398,82 @@ def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
 
 @wrong(
     "fit",
+    "the difference with the wrong sign",
+    fails=["stopping early", "a loss that falls by exactly the tolerance", "tolerance 0.0"],
+    says="You subtract the old loss from the new one. Where the loss falls, that is negative, so "
+    "below any tolerance above 0, and training ends while it goes well. The rule says by how much "
+    "the loss has *fallen*: the old one minus the new one.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1:
+            if history[-1] - history[-2] < tolerance:
+                break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "fit",
+    "stops where it pays",
+    fails=["stopping early", "a loss that falls by exactly the tolerance", "tolerance 0.0"],
+    says="You stop where the loss has fallen by *more* than the tolerance, so while training still "
+    "pays, and go on where it no longer does. Turn the comparison round.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1:
+            if history[-2] - history[-1] > tolerance:
+                break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "fit",
+    "stops only where it grows",
+    fails=["stopping early", "a loss that falls by exactly the tolerance"],
+    says="You stop only where the loss has *grown* by more than the tolerance. Training is to end "
+    "as soon as it falls by less than the tolerance: the old loss minus the new one, and `<`.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1:
+            if history[-1] - history[-2] > tolerance:
+                break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "fit",
     "steps, then stops",
     fails=["stopping early", "tolerance 0.0"],
     says="Where training stops early, your weights have taken one step too many: the last epoch "
@@ -1896,8 +1972,9 @@ def r2_score(y_hat, y):
     "r2_score",
     "division by zero",
     fails=["y that does not vary"],
-    says="Where all of `y` is one number you divide by 0, and get −∞ or nan instead of an error. "
-    "A tensor does not raise `ZeroDivisionError`; look before you divide.",
+    says="Where all of `y` is one number, R² is not defined, and yours is a number all the same "
+    "(−∞ or nan, if you divide by 0). A tensor raises no `ZeroDivisionError`: look before you "
+    "divide, and raise a `ValueError`.",
 )
 def r2_score(y_hat, y):
     if y_hat.shape != y.shape:
@@ -2920,6 +2997,101 @@ def plot_fit(model, x, y):
     axes = figure.subplots()
     axes.scatter(x, y, label="data")
     axes.scatter(x, y_hat, label="model")
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend()
+    return figure
+
+
+@wrong(
+    "plot_fit",
+    "no line",
+    fails=["the model's line", "all labels, and the legend"],
+    says="There is no line of the model in your picture: `plot` the predictions as well, with the "
+    'label `"model"`.',
+)
+def plot_fit(model, x, y):
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter(x, y, label="data")
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend()
+    return figure
+
+
+@wrong(
+    "plot_fit",
+    "no data",
+    fails=["the data", "all labels, and the legend"],
+    says="The data are not in your picture: draw them as points as well, with the label "
+    '`"data"`. What use is a fit without what it fits?',
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    with torch.no_grad():
+        y_hat = model(x)
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot(x[order], y_hat[order], label="model")
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend()
+    return figure
+
+
+@wrong(
+    "plot_fit",
+    "names exchanged in the legend",
+    fails=["all labels, and the legend"],
+    says="In your legend the names stand beside the wrong marks: a list of texts is handed out in "
+    "the order in which things were drawn. `legend()` without one takes each label from what "
+    "carries it.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    with torch.no_grad():
+        y_hat = model(x)
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot(x[order], y_hat[order], label="model")
+    axes.scatter(x, y, label="data")
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend(["data", "model"])
+    return figure
+
+
+@wrong(
+    "plot_fit",
+    "gradients switched off for good",
+    fails=["one Axes, nothing shown or left open"],
+    says="After your function autograd is still switched off, for the caller as well, whose next "
+    "training then fails. Use `with torch.no_grad():`, which puts it back.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    torch.set_grad_enabled(False)
+    y_hat = model(x)
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter(x, y, label="data")
+    axes.plot(x[order], y_hat[order], label="model")
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend()
+    return figure
+
+
+@wrong(
+    "plot_fit",
+    "the model frozen",
+    fails=["one Axes, nothing shown or left open"],
+    says="Your function freezes the model: its parameters no longer require a gradient. To make a "
+    "picture changes nothing in it; `with torch.no_grad():` is all that a prediction needs.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    y_hat = model.requires_grad_(False)(x)
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter(x, y, label="data")
+    axes.plot(x[order], y_hat[order], label="model")
     axes.set(xlabel="x", ylabel="y")
     axes.legend()
     return figure

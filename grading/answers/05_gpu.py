@@ -601,6 +601,7 @@ def to_device(batch, device):
     "written into what was given",
     fails=[
         "the batch that was given",
+        "what is no tensor",
     ],
     says="You put the new tensors into the lists and dicts that were given, and so change the "
     "caller's batch. Build new ones.",
@@ -618,6 +619,23 @@ def to_device(batch, device):
         return batch
     if isinstance(batch, tuple):
         return tuple(to_device(item, device) for item in batch)
+    return batch
+
+
+@wrong(
+    "to_device",
+    "everything built anew",
+    fails=["what is no tensor"],
+    says="Your function takes everything apart that can be gone through, a set or a range too. "
+    "Only a `list`, a `tuple` and a `dict` are made anew; anything else is returned as it is.",
+)
+def to_device(batch, device):
+    if isinstance(batch, torch.Tensor):
+        return batch.to(device)
+    if isinstance(batch, dict):
+        return {key: to_device(item, device) for key, item in batch.items()}
+    if isinstance(batch, (list, tuple, set, frozenset)):
+        return type(batch)(to_device(item, device) for item in batch)
     return batch
 
 

@@ -616,7 +616,7 @@ def steps_until(beta, share):
         "10 steps with dampening",
         "a gradient that is None in between",
         "two trainings with a state each",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Your steps are those of plain SGD: nothing of the earlier gradients is in them. Is v "
     "kept in `state`, and read from there in the next step?",
@@ -637,7 +637,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "10 steps with dampening",
         "a gradient that is None in between",
         "two trainings with a state each",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="You average the gradients, (1 − μ)·g + μ·v. Textbooks write momentum in this way, and "
     "PyTorch adds up: its steps become about 1/(1 − μ) times as long. lr means another thing in "
@@ -660,7 +660,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "10 steps with dampening",
         "a gradient that is None in between",
         "two trainings with a state each",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="The first v is right, and from then on you average: (1 − μ)·g + μ·v. What comes in is "
     "g times 1 − τ, with the dampening τ, which is 0 unless it is given.",
@@ -740,7 +740,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "10 steps with dampening",
         "a gradient that is None in between",
         "two trainings with a state each",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Your steps are Nesterov's: they go along g + μ·v. Ordinary momentum goes along v.",
 )
@@ -763,7 +763,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "10 steps with dampening",
         "a gradient that is None in between",
         "two trainings with a state each",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="You step along the v of the step before, and bring the new gradient in afterwards. "
     "First the memory, then the step.",
@@ -789,7 +789,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "10 steps with dampening",
         "a gradient that is None in between",
         "two trainings with a state each",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Your steps go up the gradient: it points to where the loss grows. Look at the sign in "
     "the last formula.",
@@ -814,7 +814,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "a gradient that is None in between",
         "two trainings with a state each",
         "the gradients after a step",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Your first v *is* the tensor `.grad`, not a copy of it: the next gradient is written "
     "into it, and your own changes of v go into the gradient. Make a tensor of your own.",
@@ -838,7 +838,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "10 steps with dampening",
         "a gradient that is None in between",
         "two trainings with a state each",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Your first v *is* the tensor `.grad`, not a copy of it. When the caller writes the "
     "second gradient into it, the first one is gone from your memory. Make a tensor of your own.",
@@ -975,7 +975,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "10 steps with dampening",
         "a gradient that is None in between",
         "two trainings with a state each",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Parameters of one shape share one v: your key is the shape. Every parameter has a v of "
     "its own, and can be the key itself.",
@@ -1024,7 +1024,7 @@ wrong(
 @wrong(
     "momentum",
     "a memory in float32",
-    fails=["numbers too large for float32"],
+    fails=["the dtype of what is remembered"],
     says="Your v is float32, though the parameter is float64: `torch.zeros(shape)` takes torch's "
     "default dtype. `torch.zeros_like(parameter)` takes over shape, dtype and device.",
 )
@@ -1042,6 +1042,24 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
 
 @wrong(
     "momentum",
+    "a memory in float64",
+    fails=["the dtype of what is remembered"],
+    says="Your memory of a float32 parameter is float64, which takes twice the place and is not "
+    "what PyTorch computes. What is remembered has the parameter's own dtype.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                if p in state:
+                    state[p] = momentum * state[p] + (1 - dampening) * p.grad.double()
+                else:
+                    state[p] = p.grad.double().clone()
+                p -= (lr * state[p]).to(p.dtype)
+
+
+@wrong(
+    "momentum",
     "only the first parameter",
     fails=[
         "the first step, with dampening",
@@ -1050,7 +1068,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "a gradient that is None in between",
         "two trainings with a state each",
         "the gradients after a step",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Only the first parameter moves. Does something in your loop end it, such as a `return` "
     "that is indented too far?",
@@ -1078,7 +1096,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "a gradient that is None in between",
         "two trainings with a state each",
         "the gradients after a step",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="No weight changes. Is there a line such as `p = p - …`? It makes a new tensor and gives "
     "it the name `p`, while the parameter is still the old one. Change the numbers inside it.",
@@ -1104,7 +1122,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "a gradient that is None in between",
         "two trainings with a state each",
         "the gradients after a step",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Autograd refuses: a parameter that requires a gradient may not be changed in place "
     "while operations are recorded. A step is not to be recorded: which context manager switches "
@@ -1130,7 +1148,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "a gradient that is None in between",
         "two trainings with a state each",
         "the gradients after a step",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Your answer uses `optim`. This task asks you to write that part yourself.",
 )
@@ -1148,7 +1166,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "100 steps, the learning rate changing",
         "10 steps with dampening",
         "a gradient that is None in between",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="You remember v by the gradient's tensor. After `zero_grad()` the next gradient is a new "
     "tensor, and the v of the old one is not found again. The key is the parameter.",
@@ -1232,7 +1250,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "100 steps, the learning rate changing",
         "10 steps with dampening",
         "a gradient that is None in between",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="No parameter has moved. Either your step gives a result to a new tensor, or it does not "
     "change anything: a model holds the parameters it was made with, so change these in place.",
@@ -1310,7 +1328,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "AdaGrad: 100 steps, the learning rate changing",
         "AdaGrad: a gradient that is None in between",
         "AdaGrad: two trainings with a state each",
-        "AdaGrad: numbers too large for float32",
+        "AdaGrad: the dtype of what is remembered",
     ],
     says="AdaGrad: your ε stands inside the root, √(v + ε). It is added to the root. With an ε of "
     "1e-10 nobody sees the difference, with 0.1 everybody does.",
@@ -1331,7 +1349,7 @@ def adagrad_step(parameters, state, lr, eps):
         "AdaGrad: 100 steps, the learning rate changing",
         "AdaGrad: a gradient that is None in between",
         "AdaGrad: two trainings with a state each",
-        "AdaGrad: numbers too large for float32",
+        "AdaGrad: the dtype of what is remembered",
     ],
     says="AdaGrad: you divide by the sum of squares itself. Take its root, so that the step has "
     "the unit of a gradient divided by a gradient.",
@@ -1352,7 +1370,7 @@ def adagrad_step(parameters, state, lr, eps):
         "AdaGrad: 100 steps, the learning rate changing",
         "AdaGrad: a gradient that is None in between",
         "AdaGrad: two trainings with a state each",
-        "AdaGrad: numbers too large for float32",
+        "AdaGrad: the dtype of what is remembered",
     ],
     says="AdaGrad: the new square comes into v after you have divided by it. In the first step v "
     "is then 0, and the step is divided by ε alone.",
@@ -1373,7 +1391,7 @@ def adagrad_step(parameters, state, lr, eps):
         "AdaGrad: 100 steps, the learning rate changing",
         "AdaGrad: a gradient that is None in between",
         "AdaGrad: two trainings with a state each",
-        "AdaGrad: numbers too large for float32",
+        "AdaGrad: the dtype of what is remembered",
     ],
     says="AdaGrad: you add up the sizes |g|, not the squares. A root of the sum of squares grows "
     "with √t, a sum of sizes with t.",
@@ -1393,7 +1411,7 @@ def adagrad_step(parameters, state, lr, eps):
         "AdaGrad: 100 steps, the learning rate changing",
         "AdaGrad: a gradient that is None in between",
         "AdaGrad: two trainings with a state each",
-        "AdaGrad: numbers too large for float32",
+        "AdaGrad: the dtype of what is remembered",
     ],
     says="AdaGrad: you divide by the root of the *mean* of the squares. AdaGrad adds them up and "
     "never divides by how many there are: that is why its steps get smaller and smaller.",
@@ -1416,7 +1434,7 @@ def adagrad_step(parameters, state, lr, eps):
         "AdaGrad: 100 steps, the learning rate changing",
         "AdaGrad: a gradient that is None in between",
         "AdaGrad: two trainings with a state each",
-        "AdaGrad: numbers too large for float32",
+        "AdaGrad: the dtype of what is remembered",
     ],
     says="AdaGrad: all elements of a parameter are divided by the same number. Each element has a "
     "sum of its own; that is what lets rare features take long steps.",
@@ -1455,7 +1473,7 @@ def adagrad_step(parameters, state, lr, eps):
         "AdaGrad: 100 steps, the learning rate changing",
         "AdaGrad: a gradient that is None in between",
         "AdaGrad: two trainings with a state each",
-        "AdaGrad: numbers too large for float32",
+        "AdaGrad: the dtype of what is remembered",
     ],
     says="AdaGrad: each of your steps is nearly lr times the sign of the gradient: v holds the "
     "last square alone. Is the sum read from `state`, and put back there?",
@@ -1476,7 +1494,7 @@ def adagrad_step(parameters, state, lr, eps):
         "AdaGrad: 100 steps, the learning rate changing",
         "AdaGrad: a gradient that is None in between",
         "AdaGrad: two trainings with a state each",
-        "AdaGrad: numbers too large for float32",
+        "AdaGrad: the dtype of what is remembered",
     ],
     says="AdaGrad: parameters of one shape share one v. Every parameter has a v of its own, and "
     "can be the key itself.",
@@ -1498,7 +1516,7 @@ def adagrad_step(parameters, state, lr, eps):
         "AdaGrad: a gradient that is None in between",
         "AdaGrad: two trainings with a state each",
         "AdaGrad: the gradients after a step",
-        "AdaGrad: numbers too large for float32",
+        "AdaGrad: the dtype of what is remembered",
     ],
     says="AdaGrad: no weight changes. Is there a line such as `p = p - …`? It makes "
     "a new tensor and gives it the name `p`, while the parameter is still the old one. Change the "
@@ -1515,7 +1533,7 @@ def adagrad_step(parameters, state, lr, eps):
 @wrong(
     "squares",
     "AdaGrad: a memory in float32",
-    fails=["AdaGrad: numbers too large for float32"],
+    fails=["AdaGrad: the dtype of what is remembered"],
     says="AdaGrad: your v is float32, though the parameter is float64: `torch.zeros(shape)` takes "
     "torch's default dtype. Which function takes over the parameter's?",
 )
@@ -1526,6 +1544,21 @@ def adagrad_step(parameters, state, lr, eps):
                 v = state.setdefault(p, torch.zeros(p.shape))
                 v.add_(p.grad**2)
                 p -= lr * p.grad / (v.sqrt() + eps)
+
+
+@wrong(
+    "squares",
+    "AdaGrad: a memory in float64",
+    fails=["AdaGrad: the dtype of what is remembered"],
+    says="AdaGrad: your v of a float32 parameter is float64, which takes twice the place and is "
+    "not what PyTorch computes. What is remembered has the parameter's own dtype.",
+)
+def adagrad_step(parameters, state, lr, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                state[p] = state.get(p, 0.0) + p.grad.double() ** 2
+                p -= (lr * p.grad / (state[p].sqrt() + eps)).to(p.dtype)
 
 
 @wrong(
@@ -1566,7 +1599,7 @@ def adagrad_step(parameters, state, lr, eps):
         "RMSProp: 100 steps, the learning rate changing",
         "RMSProp: a gradient that is None in between",
         "RMSProp: two trainings with a state each",
-        "RMSProp: numbers too large for float32",
+        "RMSProp: the dtype of what is remembered",
     ],
     says="RMSProp: α and 1 − α have changed places. α is the share of the *old* average; with 0.99 "
     "it forgets slowly.",
@@ -1588,7 +1621,7 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: 100 steps, the learning rate changing",
         "RMSProp: a gradient that is None in between",
         "RMSProp: two trainings with a state each",
-        "RMSProp: numbers too large for float32",
+        "RMSProp: the dtype of what is remembered",
     ],
     says="RMSProp: your ε stands inside the root, √(v + ε), as in some textbooks and in "
     "TensorFlow. PyTorch adds it to the root.",
@@ -1604,13 +1637,35 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
 
 @wrong(
     "squares",
+    "RMSProp: no root",
+    fails=[
+        "RMSProp: the first step",
+        "RMSProp: 100 steps, the learning rate changing",
+        "RMSProp: a gradient that is None in between",
+        "RMSProp: two trainings with a state each",
+        "RMSProp: the dtype of what is remembered",
+    ],
+    says="RMSProp: you divide by the average of the squares itself. The R in its name is the root: "
+    "without it, the step is the larger the *smaller* the gradient is.",
+)
+def rmsprop_step(parameters, state, lr, alpha, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                v = state.get(p, torch.zeros_like(p))
+                state[p] = alpha * v + (1 - alpha) * p.grad**2
+                p -= lr * p.grad / (state[p] + eps)
+
+
+@wrong(
+    "squares",
     "RMSProp: bias corrected",
     fails=[
         "RMSProp: the first step",
         "RMSProp: 100 steps, the learning rate changing",
         "RMSProp: a gradient that is None in between",
         "RMSProp: two trainings with a state each",
-        "RMSProp: numbers too large for float32",
+        "RMSProp: the dtype of what is remembered",
     ],
     says="RMSProp: you correct the bias of the average, as Adam does. RMSProp does not, and so "
     "its first step is about lr/√(1 − α), which is 10·lr at PyTorch's defaults.",
@@ -1633,7 +1688,7 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: 100 steps, the learning rate changing",
         "RMSProp: a gradient that is None in between",
         "RMSProp: two trainings with a state each",
-        "RMSProp: numbers too large for float32",
+        "RMSProp: the dtype of what is remembered",
     ],
     says="RMSProp: your average begins with the first square. It begins at 0, and the first v is "
     "(1 − α)·g².",
@@ -1675,7 +1730,7 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: 100 steps, the learning rate changing",
         "RMSProp: a gradient that is None in between",
         "RMSProp: two trainings with a state each",
-        "RMSProp: numbers too large for float32",
+        "RMSProp: the dtype of what is remembered",
     ],
     says="RMSProp: you add up the squares and forget nothing: that is AdaGrad. RMSProp keeps an "
     "average, so its steps need not get smaller and smaller.",
@@ -1696,7 +1751,7 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: 100 steps, the learning rate changing",
         "RMSProp: a gradient that is None in between",
         "RMSProp: two trainings with a state each",
-        "RMSProp: numbers too large for float32",
+        "RMSProp: the dtype of what is remembered",
     ],
     says="RMSProp: the new square comes in whole, without its factor 1 − α. Then v is no average, "
     "but about 1/(1 − α) times as large as one.",
@@ -1717,7 +1772,7 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: 100 steps, the learning rate changing",
         "RMSProp: a gradient that is None in between",
         "RMSProp: two trainings with a state each",
-        "RMSProp: numbers too large for float32",
+        "RMSProp: the dtype of what is remembered",
     ],
     says="RMSProp: the new square comes into v after you have divided by it. In the first step v "
     "is then 0, and the step is divided by ε alone.",
@@ -1739,7 +1794,7 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: 100 steps, the learning rate changing",
         "RMSProp: a gradient that is None in between",
         "RMSProp: two trainings with a state each",
-        "RMSProp: numbers too large for float32",
+        "RMSProp: the dtype of what is remembered",
     ],
     says="RMSProp: you average the sizes |g|. RMS stands for root mean square: average the "
     "squares, then take the root.",
@@ -1795,7 +1850,7 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: 100 steps, the learning rate changing",
         "RMSProp: a gradient that is None in between",
         "RMSProp: two trainings with a state each",
-        "RMSProp: numbers too large for float32",
+        "RMSProp: the dtype of what is remembered",
     ],
     says="RMSProp: all parameters go into one v. Every parameter has a v of its own; use the "
     "parameter as the key.",
@@ -1819,7 +1874,7 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: a gradient that is None in between",
         "RMSProp: two trainings with a state each",
         "RMSProp: the gradients after a step",
-        "RMSProp: numbers too large for float32",
+        "RMSProp: the dtype of what is remembered",
     ],
     says="RMSProp: no weight changes. Is there a line such as `p = p - …`? It makes "
     "a new tensor and gives it the name `p`, while the parameter is still the old one. Change the "
@@ -1836,7 +1891,7 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
 @wrong(
     "squares",
     "RMSProp: a memory in float32",
-    fails=["RMSProp: numbers too large for float32"],
+    fails=["RMSProp: the dtype of what is remembered"],
     says="RMSProp: your v is float32, though the parameter is float64: `torch.zeros(shape)` takes "
     "torch's default dtype. Which function takes over the parameter's?",
 )
@@ -1849,6 +1904,21 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
                 p -= lr * p.grad / (v.sqrt() + eps)
 
 
+@wrong(
+    "squares",
+    "RMSProp: a memory in float64",
+    fails=["RMSProp: the dtype of what is remembered"],
+    says="RMSProp: your v of a float32 parameter is float64, which takes twice the place and is "
+    "not what PyTorch computes. What is remembered has the parameter's own dtype.",
+)
+def rmsprop_step(parameters, state, lr, alpha, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                state[p] = alpha * state.get(p, 0.0) + (1 - alpha) * p.grad.double() ** 2
+                p -= (lr * p.grad / (state[p].sqrt() + eps)).to(p.dtype)
+
+
 wrong(
     "squares",
     "RMSProp: one memory for all trainings",
@@ -1858,7 +1928,7 @@ wrong(
         "RMSProp: a gradient that is None in between",
         "RMSProp: two trainings with a state each",
         "RMSProp: the gradients after a step",
-        "RMSProp: numbers too large for float32",
+        "RMSProp: the dtype of what is remembered",
     ],
     says="RMSProp: two trainings share one memory: yours stands outside of the function, and not "
     "in `state`. The caller gives each training a dict of its own.",
@@ -1886,13 +1956,13 @@ wrong(
         "AdaGrad: a gradient that is None in between",
         "AdaGrad: two trainings with a state each",
         "AdaGrad: the gradients after a step",
-        "AdaGrad: numbers too large for float32",
+        "AdaGrad: the dtype of what is remembered",
         "RMSProp: the first step",
         "RMSProp: 100 steps, the learning rate changing",
         "RMSProp: a gradient that is None in between",
         "RMSProp: two trainings with a state each",
         "RMSProp: the gradients after a step",
-        "RMSProp: numbers too large for float32",
+        "RMSProp: the dtype of what is remembered",
     ],
     says="Your answer uses `optim`. This task asks you to write that part yourself.",
     code="""
@@ -1956,7 +2026,7 @@ wrong(
         "RMSProp: 100 steps, the learning rate changing",
         "RMSProp: a gradient that is None in between",
         "RMSProp: two trainings with a state each",
-        "RMSProp: numbers too large for float32",
+        "RMSProp: the dtype of what is remembered",
     ],
     says="RMSProp: you subtract the square of the gradients' average from v. That is the centred "
     "form, which PyTorch takes with `centered=True`; here v is used as it is.",
@@ -2039,12 +2109,12 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: the first step",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: your update matches Adam *without* its bias correction. m and v begin at 0 and "
     "are too small at first, and not by the same factor.",
@@ -2068,12 +2138,12 @@ def adam_step(parameters, state, lr, betas, eps):
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: the first step",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: you correct m but not v. Both begin at 0, and v with its larger β stays too small "
     "for longer.",
@@ -2097,12 +2167,12 @@ def adam_step(parameters, state, lr, betas, eps):
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: the first step",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: you correct v but not m: your first steps are too short, by the factor 1 − β₁ᵗ.",
 )
@@ -2125,12 +2195,12 @@ def adam_step(parameters, state, lr, betas, eps):
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: the first step",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: your ε stands inside the root, √(v̂ + ε). It is added to the root.",
 )
@@ -2155,12 +2225,12 @@ def adam_step(parameters, state, lr, betas, eps):
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: the first step",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: you add ε to √v *before* the bias is corrected, so that ε is divided by the "
     "correction too. Textbooks offer this form as a faster one; PyTorch corrects first.",
@@ -2185,11 +2255,11 @@ def adam_step(parameters, state, lr, betas, eps):
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: β₁ and β₂ have changed places: m uses the second and v the first of `betas`.",
 )
@@ -2214,12 +2284,12 @@ def adam_step(parameters, state, lr, betas, eps):
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: the first step",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: your t grows with every *parameter*: the second one of a step is corrected as if "
     "it were a step older. t counts a parameter's own steps.",
@@ -2285,12 +2355,12 @@ def adam_step(parameters, state, lr, betas, eps):
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: the first step",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: your t is 0 in the first step, and 1 − β⁰ = 0: you divide by zero and get `nan`. "
     "t is 1 in a parameter's first step.",
@@ -2315,12 +2385,12 @@ def adam_step(parameters, state, lr, betas, eps):
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: the first step",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: your t is one too large: in a parameter's first step it is 1, so that m̂ is the "
     "gradient itself.",
@@ -2345,11 +2415,11 @@ def adam_step(parameters, state, lr, betas, eps):
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: you keep m̂ and v̂ in the state, so that the next step corrects what is corrected "
     "already. Keep m and v.",
@@ -2373,11 +2443,11 @@ def adam_step(parameters, state, lr, betas, eps):
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: you step along the gradient itself, not along its average m̂: that is RMSProp with "
     "a corrected bias.",
@@ -2400,12 +2470,12 @@ def adam_step(parameters, state, lr, betas, eps):
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: the first step",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: v averages the squares of m. It averages the squares of the gradients: noise that "
     "cancels in m is still there in v, and shortens the step.",
@@ -2430,11 +2500,11 @@ def adam_step(parameters, state, lr, betas, eps):
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: you divide by the largest v so far. That is AMSGrad, an option of "
     "`torch.optim.Adam` that is off by default.",
@@ -2461,12 +2531,12 @@ def adam_step(parameters, state, lr, betas, eps):
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: the first step",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: parameters of one shape share one memory. Every parameter has an m, a v and a t of "
     "its own.",
@@ -2493,12 +2563,12 @@ def adam_step(parameters, state, lr, betas, eps):
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
         "Adam: the gradients after a step",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: the first step",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Adam: no weight changes. Is there a line such as `p = p - …`? It makes "
     "a new tensor and gives it the name `p`, while the parameter is still the old one. Change the "
@@ -2520,7 +2590,7 @@ def adam_step(parameters, state, lr, betas, eps):
 @wrong(
     "adam",
     "Adam: a memory in float32",
-    fails=["Adam: numbers too large for float32", "AdamW: numbers too large for float32"],
+    fails=["Adam: the dtype of what is remembered", "AdamW: the dtype of what is remembered"],
     says="Adam: your averages are float32, though the parameter is float64: `torch.zeros(shape)` "
     "takes torch's default dtype. Which function takes over the parameter's?",
 )
@@ -2539,13 +2609,32 @@ def adam_step(parameters, state, lr, betas, eps):
 
 @wrong(
     "adam",
+    "Adam: a memory in float64",
+    fails=["Adam: the dtype of what is remembered", "AdamW: the dtype of what is remembered"],
+    says="The averages of a float32 parameter are float64 with you, which takes twice the place "
+    "and is not what PyTorch computes. What is remembered has the parameter's own dtype.",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    beta1, beta2 = betas
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                g, (m, v, t) = p.grad.double(), state.get(p, (0.0, 0.0, 0))
+                m, v, t = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2, t + 1
+                state[p] = m, v, t
+                step = m / (1 - beta1**t) / ((v / (1 - beta2**t)).sqrt() + eps)
+                p -= (lr * step).to(p.dtype)
+
+
+@wrong(
+    "adam",
     "AdamW: decay in the gradient",
     fails=[
         "AdamW: the first step",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="AdamW: you add the decay to the gradient. That is L2 regularisation, what `Adam` does "
     "with its `weight_decay`: both averages see it, and the division makes it nearly the same for "
@@ -2573,7 +2662,7 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="AdamW: your decay comes after Adam's step, and shrinks this step too. First the decay, "
     "then the step.",
@@ -2594,7 +2683,7 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="AdamW: you multiply by 1 − ρ, without the learning rate: then a schedule for lr does not "
     "reach the decay. In PyTorch it is lr·ρ·w.",
@@ -2615,7 +2704,7 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="AdamW: your parameters do not decay: what you take is the step of Adam.",
 )
@@ -2644,7 +2733,7 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="AdamW: your decay is divided by √v̂ + ε, like the step. It stands alone: the same share "
     "of every weight, whatever its gradients were.",
@@ -2671,7 +2760,7 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
         "AdamW: the gradients after a step",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="AdamW: no weight changes. Is there a line such as `p = p - …`? It makes "
     "a new tensor and gives it the name `p`, while the parameter is still the old one. Change the "
@@ -2699,7 +2788,7 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="AdamW: your parameters *grow* by the share lr·ρ. The decay takes it away.",
 )
@@ -2720,7 +2809,7 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
         "AdamW: the gradients after a step",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="AdamW: your step adds the decay to the gradients themselves, in place. They stay as they "
     "are, and the decay of AdamW does not go through them anyway.",
@@ -2741,7 +2830,7 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="AdamW: the decay is right, and the step is Adam's *without* its bias correction.",
 )
@@ -2766,13 +2855,13 @@ wrong(
         "Adam: a gradient that is None in between",
         "Adam: two trainings with a state each",
         "Adam: the gradients after a step",
-        "Adam: numbers too large for float32",
+        "Adam: the dtype of what is remembered",
         "AdamW: the first step",
         "AdamW: 100 steps, the learning rate changing",
         "AdamW: a gradient that is None in between",
         "AdamW: two trainings with a state each",
         "AdamW: the gradients after a step",
-        "AdamW: numbers too large for float32",
+        "AdamW: the dtype of what is remembered",
     ],
     says="Your answer uses `optim`. This task asks you to write that part yourself.",
     code="""
@@ -3006,7 +3095,8 @@ wrong(
         "resumed from its state_dict",
         "two optimizers at once",
         "step with a closure, and without",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
+        "the gradients after a step",
     ],
     says="Two optimizers share one memory: yours is an attribute of the *class*, made once for all "
     "of them. It belongs to the instance, and there best into `self.state[p]`.",
@@ -3163,7 +3253,7 @@ wrong(
         "resumed from its state_dict",
         "two optimizers at once",
         "step with a closure, and without",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Your update matches Adam *without* its bias correction: at the first steps m and v are "
     "still too small, and not by the same factor.",
@@ -3203,7 +3293,7 @@ wrong(
         "resumed from its state_dict",
         "two optimizers at once",
         "step with a closure, and without",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Your ε stands inside the root, √(v̂ + ε). It is added to the root.",
     code="""
@@ -3245,7 +3335,7 @@ wrong(
         "resumed from its state_dict",
         "two optimizers at once",
         "step with a closure, and without",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Your t grows with every *parameter*: the second one of a step is corrected as if it were "
     "a step older. Keep a t in each parameter's `self.state[p]`.",
@@ -3554,7 +3644,7 @@ wrong(
         "step with a closure, and without",
         "the defaults, and a negative learning rate",
         "the gradients after a step",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Your `__init__` does not call that of `Optimizer`, which makes `param_groups` and "
     "`state`. It wants the parameters and a dict of default settings.",
@@ -3589,7 +3679,7 @@ wrong(
         "resumed from its state_dict",
         "two optimizers at once",
         "step with a closure, and without",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Your ε is added before the bias of v is corrected, so that the correction changes ε too. "
     "First correct v, then take the root, then add ε.",
@@ -3632,7 +3722,7 @@ wrong(
         "resumed from its state_dict",
         "two optimizers at once",
         "step with a closure, and without",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="You took β₁ for v and β₂ for m: the first of `betas` belongs to the average of "
     "gradients, the second to that of their squares.",
@@ -3675,7 +3765,7 @@ wrong(
         "resumed from its state_dict",
         "two optimizers at once",
         "step with a closure, and without",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Parameters of one shape share one memory: your key is the shape. `self.state[p]` "
     "takes the parameter itself.",
@@ -3786,7 +3876,7 @@ wrong(
         "step with a closure, and without",
         "the defaults, and a negative learning rate",
         "the gradients after a step",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="Your answer uses `Adam`. This task asks you to write that part yourself.",
     code="""
@@ -3948,7 +4038,7 @@ wrong(
         "two optimizers at once",
         "step with a closure, and without",
         "the gradients after a step",
-        "numbers too large for float32",
+        "the dtype of what is remembered",
     ],
     says="No weight changes. Is there a line such as `p = p - …`? It makes a new tensor and gives "
     "it the name `p`, while the parameter is still the old one. Change the numbers inside it.",
@@ -3983,7 +4073,7 @@ wrong(
 wrong(
     "my_adam",
     "a memory in float32",
-    fails=["numbers too large for float32"],
+    fails=["the dtype of what is remembered"],
     says="Your averages are float32, though the parameter is float64. `torch.zeros(shape)` takes "
     "torch's default dtype, and `.float()` throws digits away; `zeros_like` keeps the dtype.",
     code="""
@@ -4012,6 +4102,41 @@ wrong(
                     m_hat = own["m"].double() / (1 - beta1**t)
                     v_hat = own["v"].double() / (1 - beta2**t)
                     p -= lr * m_hat / (v_hat.sqrt() + eps)
+            return loss
+    """,
+)
+
+
+wrong(
+    "my_adam",
+    "a memory in float64",
+    fails=["the dtype of what is remembered"],
+    says="The averages of a float32 parameter are float64 with you, which takes twice the place "
+    "and is not what PyTorch computes. What is remembered has the parameter's own dtype.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            for group in self.param_groups:
+                lr, eps, (beta1, beta2) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    own, g = self.state[p], p.grad.double()
+                    own["t"] = t = own.get("t", 0) + 1
+                    own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * g
+                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * g**2
+                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
+                    p -= (lr * m_hat / (v_hat.sqrt() + eps)).to(p.dtype)
             return loss
     """,
 )

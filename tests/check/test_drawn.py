@@ -83,6 +83,18 @@ def test_labels_of_the_axes_and_the_legend():
     assert facts(some)["legend"] == ["data", "model"]
 
 
+def test_a_text_of_the_legend_beside_the_wrong_mark():
+    some = axes()
+    some.scatter([1], [2], label="data")
+    some.plot([1, 2], [3, 4], "o-", label="model")
+    some.plot([1], [2], "s", label="more data")
+    some.legend()
+    assert facts(some)["legend"] == ["data", "model", "more data"]
+    some.legend(["model", "data", "more data"])
+    wrong = ["data (beside a line)", "model (beside a point)", "more data"]
+    assert facts(some)["legend"] == wrong
+
+
 def test_the_legend_of_the_figure_counts_where_the_axes_has_none():
     some = axes()
     some.scatter(X, Y, label="data")

@@ -4,9 +4,11 @@ from itertools import chain
 
 import numpy
 import torch
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 
 NO_LINE = ("None", "none", " ", "")
@@ -18,7 +20,8 @@ def drawn(figure: Figure) -> list[dict]:
 
     An Axes is a dict with the keys "xlabel" and "ylabel"; "points" and "lines", each a list of
     (label, float32 tensor of shape (N, 2)) in the order of the labels; and "legend", its texts in
-    the order of the alphabet: of the Axes' legend, else of the figure's, None without either.
+    the order of the alphabet: of the Axes' legend, else of the figure's, None without either. A
+    text that stands beside a mark of the other kind than what has this label says so.
     Points are those of `scatter`, and of `plot` with markers and no line; they are sorted by x,
     then y. The places of a line stay in the order in which it joins them, turned so that it
     begins at the left. What was drawn without a label has the label "".
@@ -32,22 +35,42 @@ def drawn(figure: Figure) -> list[dict]:
 
 def shown(axes: Axes) -> dict:
     joined = [line for line in axes.lines if joins(line)]
-    rest = [line for line in axes.lines if not joins(line)]
-    loose = [line for line in rest if line.get_marker() not in NO_MARKER]
-    scattered = [c for c in axes.collections if isinstance(c, PathCollection)]
+    points = [artist for artist in chain(axes.lines, axes.collections) if are_points(artist)]
     legend = next(filter(None, [axes.get_legend(), *axes.figure.legends]), None)
     return {
         "xlabel": axes.get_xlabel(),
         "ylabel": axes.get_ylabel(),
-        "points": by_label((a, sort_points(places(a))) for a in chain(loose, scattered)),
+        "points": by_label((some, sort_points(places(some))) for some in points),
         "lines": by_label((line, left_first(places(line))) for line in joined),
-        "legend": legend and sorted(text.get_text() for text in legend.get_texts()),
+        "legend": legend and texts(legend, set(map(label, joined)), set(map(label, points))),
     }
 
 
-def joins(line: Line2D) -> bool:
-    """Say whether a line is seen between its places, and not only markers at them."""
-    return line.get_linestyle() not in NO_LINE and line.get_linewidth() > 0
+def texts(legend: Legend, lines: set[str], points: set[str]) -> list[str]:
+    """Return a legend's texts; lines and points are the labels of what the Axes holds."""
+    found = []
+    for mark, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
+        name = text.get_text()
+        if joins(mark) and name in points - lines:
+            name += " (beside a line)"
+        elif are_points(mark) and name in lines - points:
+            name += " (beside a point)"
+        found.append(name)
+    return sorted(found)
+
+
+def joins(artist: Artist) -> bool:
+    """Say whether an artist is a line seen between its places, and not only markers at them."""
+    if not isinstance(artist, Line2D):
+        return False
+    return artist.get_linestyle() not in NO_LINE and artist.get_linewidth() > 0
+
+
+def are_points(artist: Artist) -> bool:
+    """Say whether an artist marks places and joins them by no line."""
+    if isinstance(artist, Line2D):
+        return not joins(artist) and artist.get_marker() not in NO_MARKER
+    return isinstance(artist, PathCollection)
 
 
 def places(artist: Line2D | PathCollection) -> numpy.ndarray:
