@@ -89,6 +89,12 @@ def test_the_bank_speaks_of_tasks_and_aspects_that_exist(name, answer):
     assert set(answer.fails) <= set(class_keys(name, PUBLIC_SEEDS)[answer.task].aspects)
 
 
+@pytest.mark.parametrize(("name", "task"), TASKS)
+def test_each_aspect_is_seen_to_fail(name, task):
+    failed = {aspect for answer in answers(name) if answer.task == task for aspect in answer.fails}
+    assert failed == set(class_keys(name, PUBLIC_SEEDS)[task].aspects)
+
+
 @pytest.mark.parametrize(("name", "answer"), ENTRIES)
 def test_an_answer_fares_as_the_bank_says(name, answer, seeds):
     task = source(name).tasks[answer.task]
