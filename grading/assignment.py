@@ -77,9 +77,11 @@ class Assignment:
 def read(path: Path) -> Assignment:
     """Read the assignment in a notebook file.
 
-    Raises AssignmentError where a task is not one solution cell followed by one test cell.
+    Raises AssignmentError where a task is not one solution cell followed by one test cell, two
+    cells have one grade id, or a solution's markers do not come in pairs.
     """
     notebook = nbformat.read(path, as_version=4)
+    check_marks(path, [cell for cell in notebook.cells if "nbgrader" in cell.metadata])
     setup, tasks, plain, written, answers = [], {}, {}, {}, []
     for cell in notebook.cells:
         if is_written(cell):
@@ -94,8 +96,6 @@ def read(path: Path) -> Assignment:
             answers = []
         elif is_grade(cell):
             task = read_task(path, cell, answers, tuple(setup))
-            if task.name in tasks:
-                raise AssignmentError(f"{path}: two test cells are called {task.name}")
             tasks[task.name] = task
             answers = []
         else:
@@ -103,6 +103,21 @@ def read(path: Path) -> Assignment:
     if answers:
         raise AssignmentError(f"{path}: {grade_id(answers[0])} has no test cell below it")
     return Assignment(path.stem, tasks, plain, written)
+
+
+def check_marks(path: Path, cells: list) -> None:
+    """Look at grade ids and the markers of solutions, of which nbgrader says no place."""
+    seen = set()
+    for name, source in ((grade_id(cell), cell.source) for cell in cells):
+        if name in seen:
+            raise AssignmentError(f"{path}: two cells have the grade id {name}")
+        seen.add(name)
+        markers = [match[1] for line in source.splitlines() if (match := MARKER.match(line))]
+        if markers != ["BEGIN", "END"] * (len(markers) // 2):
+            raise AssignmentError(
+                f"{path}: {name} needs `### BEGIN SOLUTION` and `### END SOLUTION` in turn, "
+                f"it has {', '.join(markers)}"
+            )
 
 
 def read_task(path: Path, cell, answers: list, setup: tuple[str, ...]) -> Task:

@@ -63,8 +63,16 @@ def test_an_answer_has_a_test_cell(read):
 
 def test_a_task_is_there_once(read):
     cells = toy.solution().cells
-    with pytest.raises(AssignmentError, match="two test cells are called twice"):
+    with pytest.raises(AssignmentError, match="two cells have the grade id twice"):
         read([*cells, *renamed(cells[2:4])])
+
+
+@pytest.mark.parametrize("lost", ["BEGIN", "END"])
+def test_a_solution_has_a_beginning_and_an_end(read, lost):
+    cells = toy.solution().cells
+    cells[2].source = cells[2].source.replace(f"### {lost} SOLUTION", "")
+    with pytest.raises(AssignmentError, match=r"twice-answer needs `### BEGIN .* it has"):
+        read(cells)
 
 
 def renamed(cells):
