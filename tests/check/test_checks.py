@@ -144,3 +144,17 @@ def test_plain_nbgrader_gets_the_score_as_a_result(notebook, monkeypatch, answer
     notebook.run(answer)
     notebook.run(PROBE)
     assert [f"{value:g}" for value in shown] == [score]
+
+
+def test_a_check_before_its_answer_says_what_to_run(notebook, capsys, monkeypatch):
+    notebook.run(PROBE)
+    assert "There is no `double` yet. Run the cell that defines it" in capsys.readouterr().out
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    with pytest.raises(CheckFailed, match="NameError"):
+        notebook.run(PROBE)
+
+
+def test_a_warning_of_each_example_is_not_shown(notebook, recwarn):
+    notebook.run("import warnings\ndef double(x):\n    warnings.warn(f'{x}')\n    return x + x\n")
+    notebook.run(PROBE)
+    assert not recwarn.list

@@ -53,6 +53,14 @@ def test_the_last_line_of_the_students_own_code_is_shown():
     assert (found["function"], found["line"]) == ("inner", "return torch.nn.Linear(2, 1)(x)")
 
 
+def test_a_line_of_the_set_up_is_not_called_the_students():
+    code = student("def called(function):\n    __tracebackhide__ = True\n    return function(1)\n")
+    code |= student("def wrong():\n    pass\ndef inner(x):\n    return x.missing\n")
+    for name, line in (("wrong", None), ("inner", "return x.missing")):
+        found = observe(lambda case, name=name: {"a": code["called"](code[name])}, 0)
+        assert found["line"] == line
+
+
 def test_random_state_is_seeded_and_put_back():
     before = torch.get_rng_state()
     first = observe(lambda case: {"a": torch.rand(2)}, 7)

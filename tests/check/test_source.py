@@ -38,6 +38,9 @@ def test_a_forbidden_name_is_seen_under_any_alias(source):
         "assert x, 'optim'",
         "model.eval()\nx = 'without torch.optim'",
         "getattr(model, 'weight')",
+        "getattr(self, name)",
+        "class A:\n    name = 'optim'\n    def __repr__(self): return 'optim'",
+        "log = logging.getLogger('optim')\nall = ['optim', 'lr']",
         "self.modules()",
         "%time x = 1  # without torch.optim",
         "%matplotlib inline\n# torch.optim",
@@ -57,6 +60,8 @@ def test_prose_and_similar_names_are_allowed(source):
         "def train(x, ce): return ce(x)",
         "class ce: ...\nloss = ce()",
         "def loss(y):\n    ce = 1\n    return ce",
+        "class A:\n    def ce(self): return 1\n    def loss(self): return self.ce()",
+        "class A:\n    def __init__(self): self.ce = 1\n    def loss(self): return self.ce",
     ],
 )
 def test_a_name_of_ones_own_is_no_use_of_the_forbidden_one(source):
@@ -73,6 +78,9 @@ def test_a_name_of_ones_own_is_no_use_of_the_forbidden_one(source):
         "theirs = ce\ndef ce(y): return theirs(y)\nfrom torch.nn.functional import *",
         "from torch.nn.functional import ce\nloss = ce",
         "def ce(y): return 1\n%pylab\nloss = ce",
+        "class A(F):\n    def loss(self): return self.ce(2)",
+        "class A:\n    def ce(self): return F.ce(self.y)",
+        "loss = pydoc.locate('torch.nn.functional.ce')",
     ],
 )
 def test_a_name_that_may_be_pytorchs_is_a_use_of_it(source):
@@ -85,6 +93,8 @@ def test_a_name_that_may_be_pytorchs_is_a_use_of_it(source):
     [
         ("getattr(torch, 'op' + 'tim')", "getattr"),
         ("g = getattr", "getattr"),
+        ("torch.__getattribute__('optim')", "__getattribute__"),
+        ("g = torch.__getattribute__", "__getattribute__"),
         ("torch._C._nn.mse_loss", "_C"),
         ("from torch import _C as c", "_C"),
         ("torch.ops.aten", "ops"),

@@ -3,9 +3,11 @@
 import dis
 import inspect
 import os
+import warnings
 from pathlib import Path
 
 from torchcourse.check import key as answer_key
+from torchcourse.check.cell_log import CELLS, StaleCell
 from torchcourse.check.feedback import Feedback
 from torchcourse.check.observation import observe
 from torchcourse.check.reliance import names_imported, with_helpers
@@ -32,12 +34,16 @@ class Checks:
     def __init__(self, assignment: str):
         self.assignment = assignment
         self._tasks = None
+        CELLS.watch()
 
     def __call__(self, task: str, forbids: tuple[str, ...] = ()):
         def run(probe):
+            __tracebackhide__ = True  # IPython leaves our frames out of an interrupted check
             try:
+                if not os.environ.get("NBGRADER_EXECUTION"):  # where cells are not run anew by hand
+                    CELLS.look(names_used(probe.__code__), probe.__globals__)
                 feedback = Feedback(self._assess(task, probe))
-            except answer_key.KeyProblem as problem:
+            except (answer_key.KeyProblem, StaleCell) as problem:
                 print(problem)
                 return None
             show(feedback)
@@ -46,9 +52,15 @@ class Checks:
         return run
 
     def _assess(self, task: str, probe):
+        __tracebackhide__ = True
         key = self._key(task, probe)
         used = forbidden_names(cells_behind(probe), key.forbids)
-        return assess(key, [observe(probe, seed) for seed in key.seeds], used)
+        observations = []
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # else each example of the probe gives the same one
+            for seed in key.seeds:
+                observations.append(observe(probe, seed))
+        return assess(key, observations, used)
 
     def _key(self, task: str, probe) -> answer_key.TaskKey:
         if self._tasks is None:

@@ -20,6 +20,7 @@ def observe(probe, seed: int) -> dict:
     draws started anew, so that an exception in one aspect costs the others nothing.
     torch's global random state is seeded for the probe, and the CPU's put back afterwards.
     """
+    __tracebackhide__ = True
     case = Case(seed)
     with torch.random.fork_rng(devices=[]), usual_settings():
         seed_all(seed)
@@ -27,11 +28,15 @@ def observe(probe, seed: int) -> dict:
             results = probe(case)
         except Exception as error:
             return raised(error, probe)
-        return {"aspects": {name: aspect(case, name, results[name]) for name in results}}
+        aspects = {}
+        for name in results:
+            aspects[name] = aspect(case, name, results[name])
+        return {"aspects": aspects}
 
 
 def aspect(case: Case, name: str, value):
     """Return the plain data of one aspect, or the exception that it raised."""
+    __tracebackhide__ = True
     function = value if isinstance(value, FunctionType) else None
     try:
         if function:
@@ -69,10 +74,20 @@ def seed_all(seed: int) -> None:
 
 
 def raised(error: Exception, probe) -> dict:
-    """Describe an exception as plain data, with the last line of the student's own code."""
+    """Describe an exception as plain data, with the last line of the student's own code.
+
+    Functions of the set-up say by `__tracebackhide__` that they are not the student's.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     ours = probe.__code__.co_filename if probe else None
-    own = [frame for frame in frames if frame.filename != ours and is_cell(frame.filename)]
+    shown = [
+        "__tracebackhide__" not in f.f_locals for f, _ in traceback.walk_tb(error.__traceback__)
+    ]
+    own = [
+        frame
+        for frame, is_shown in zip(frames, shown, strict=True)
+        if is_shown and frame.filename != ours and is_cell(frame.filename)
+    ]
     frame = own[-1] if own else None
     return {
         "raised": type(error).__name__[:MAX_TEXT],

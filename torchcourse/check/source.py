@@ -11,7 +11,7 @@ from typing import NamedTuple
 from torchcourse.check.cell import UNREADABLE, readable
 
 WORD = re.compile(r"\w+")
-DOTTED_NAME = re.compile(r"[A-Za-z_][\w.]*[A-Za-z_0-9]")
+DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+")
 
 
 def digest(probe_source: str) -> str:
@@ -23,7 +23,7 @@ def digest(probe_source: str) -> str:
 # What can stand for any name at all, wherever it stands; as a variable only (`model.eval()` is
 # something else); and as an attribute or part of an import only.
 HIDES = {"__import__", "__builtins__", "__dict__", "_C", "builtins", "importlib", "globals"}
-HIDES |= {"get_ipython", "run_cell"}
+HIDES |= {"get_ipython", "run_cell", "__getattribute__", "__getattr__"}
 HIDES_AS_VARIABLE = {"eval", "exec", "compile", "vars"}
 HIDES_AS_PART = {"ops"}
 READS_TEXTS = {"exec", "run_cell", "open", "write_text", "attrgetter", "methodcaller"}
@@ -32,10 +32,11 @@ READS_TEXTS = {"exec", "run_cell", "open", "write_text", "attrgetter", "methodca
 def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
     """Return those of `forbids` that any of the sources uses, under whatever alias.
 
-    A name counts as used where it stands as an attribute, part of an import or a whole string
-    (for `getattr`), but for what is printed, a key or a message; as a variable that the sources
-    themselves do not give a value; in a string where the source uses what reads strings; and in
-    what is not plain Python, such as a magic, wherever it stands as a word.
+    A name counts as used where it stands as an attribute, part of an import or the text that
+    `getattr` gets; in a dotted text, but for what is printed, a key or a message; as a variable,
+    or an attribute of `self`, that the sources themselves do not give a value; in a text where
+    the source uses what reads texts; and in what is not plain Python, such as a magic, wherever
+    it stands as a word.
     Where anything is forbidden, so is what can stand for any name, such as `eval`.
     """
     if not forbids:
@@ -52,8 +53,9 @@ def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
 class Names(NamedTuple):
     """The names in a source: its variables, those of them that it binds, and all other ones.
 
-    A helper or an argument of one's own may be called like something forbidden. Without
-    `import *`, and what else may bind any name, such a variable is nothing of PyTorch's.
+    An attribute of `self` is one of the variables here. A helper, an argument or a method of one's
+    own may be called like something forbidden. Without `import *`, and what else may bind any
+    name, such a variable is nothing of PyTorch's.
     """
 
     variables: set[str]
@@ -75,8 +77,12 @@ def names_in(source: str) -> Names:
             found.bound.add(node.arg)
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             found.bound.add(node.name)
+        elif isinstance(node, ast.Attribute) and is_name(node.value, "self"):
+            (found.bound if is_stored(node) else found.variables).add(node.attr)
         elif isinstance(node, ast.Attribute):
             found.others.add(node.attr)
+        elif isinstance(node, ast.Call) and is_name(node.func, "getattr"):
+            found.others.update(*(words(arg.value) for arg in node.args if is_text(arg)))
         elif isinstance(node, ast.alias):
             found.others.update(node.name.split("."))
         elif isinstance(node, ast.ImportFrom):
@@ -125,6 +131,8 @@ def hiding_names(source: str) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and len(node.args) > 1 and is_text(node.args[1]):
             constant.add(node.func)  # getattr(torch, "optim") says which name
+        elif isinstance(node, ast.Call) and node.args and is_name(node.args[0], "self"):
+            constant.add(node.func)  # what an object of one's own holds was put there
         if isinstance(node, ast.Name):
             hides = HIDES | HIDES_AS_VARIABLE | ({"getattr"} if node not in constant else set())
             found |= {node.id} & hides
@@ -174,7 +182,8 @@ def definitions(source: str) -> dict[str, ast.stmt]:
             found[node.name] = node
         elif isinstance(node, ast.Assign):
             for target in node.targets:
-                found.update((name.id, node) for name in ast.walk(target) if is_stored(name))
+                stored = filter(is_stored, ast.walk(target))
+                found.update((name.id, node) for name in stored if isinstance(name, ast.Name))
         elif isinstance(node, (ast.AnnAssign, ast.AugAssign)) and isinstance(node.target, ast.Name):
             found[node.target.id] = node
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -183,7 +192,7 @@ def definitions(source: str) -> dict[str, ast.stmt]:
 
 
 def is_stored(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    return isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Store)
 
 
 def current_cells(cells: list[str], names: set[str] | None = None) -> list[str]:
