@@ -29,6 +29,22 @@ def pick_device(wanted=None):
 
 @wrong(
     "pick_device",
+    "CUDA or the CPU, whatever is wanted",
+    fails=[
+        "on machines without CUDA",
+        "a wanted device that is there",
+        "a wanted device that is not there",
+    ],
+    says="You ask for CUDA and for nothing else: neither is Apple's MPS looked for, nor does "
+    "`wanted` play a part. Somebody who asks for the CPU, or for a device that is not there, gets "
+    "the same answer as everybody.",
+)
+def pick_device(wanted=None):
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+@wrong(
+    "pick_device",
     "a string",
     fails=[
         "on a machine with CUDA",
@@ -2801,8 +2817,8 @@ def load_checkpoint(file, model, optimizer, device):
         "onto the CPU",
         "the next steps on the CPU",
     ],
-    says="You load into a copy of the model. The one that was given is as it was, and the "
-    "optimizer holds its parameters.",
+    says="The model that was given is as it was: you load into another one, or only give its name "
+    "to something else. The optimizer holds the parameters of the one that was given.",
 )
 def load_checkpoint(file, model, optimizer, device):
     checkpoint = torch.load(file, map_location=device)
@@ -3011,7 +3027,8 @@ def repaired_1(model, x, y, device, epochs, lr):
     fails=[
         "loop 1",
     ],
-    says="In loop 1 you move the data to CUDA, whatever `device` is. The model is on `device`.",
+    says="Loop 1 moves something to CUDA, whatever `device` is. Both, the model and the data, "
+    "belong on the device that the function is given.",
 )
 def repaired_1(model, x, y, device, epochs, lr):
     model.to(device)
@@ -3025,6 +3042,27 @@ def repaired_1(model, x, y, device, epochs, lr):
         optimizer.step()
         history.append(loss.item())
     return history
+
+
+@wrong(
+    "find_the_bug",
+    "loop 3 the other way round",
+    fails=["loop 3"],
+    says="Loop 3 returns the history first and the model second. The order is that of the broken "
+    "loop: the trained copy, then the history.",
+)
+def repaired_3(model, x, y, device, epochs, lr):
+    trained = copy.deepcopy(model).to(device)
+    optimizer = torch.optim.SGD(trained.parameters(), lr=lr)
+    x, y = x.to(device), y.to(device)
+    history = []
+    for _ in range(epochs):
+        loss = nn.functional.mse_loss(trained(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history, trained
 
 
 @wrong(
@@ -3265,7 +3303,8 @@ def repaired_3(model, x, y, device, epochs, lr):
     ],
     says="In loop 4 the loss still sees clipped predictions. `.data` and `.detach()` are no "
     "copies: both share their numbers with `y_hat`, and `clamp_` changes these in place. "
-    "Autograd is not told, so the gradient is wrong without an error.",
+    "Autograd raises no error: `.data` hides the change from it, and with `.detach()` it finds out "
+    "only where a backward step needs the old numbers. Here the loss comes after the change.",
 )
 def repaired_4(model, x, y, device, epochs, lr):
     model.to(device)

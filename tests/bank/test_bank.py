@@ -13,7 +13,7 @@ from nbgrader.utils import determine_grade
 
 from grading import bank, folders
 from grading.assignment import is_written, read, substitute
-from grading.reference import assess_answer, class_keys, hidden_keys
+from grading.reference import assess_answer, class_keys, hidden_keys, observe_answer
 from grading.seeds import PUBLIC_SEEDS
 from torchcourse.check.key import is_secret
 from torchcourse.check.reliance import global_symbols
@@ -171,6 +171,15 @@ def test_hidden_seeds_vary_what_the_public_ones_do_and_are_soon_found(name, monk
 def test_the_public_seeds_show_all_that_is_drawn(name, task):
     many = class_keys(name, tuple(range(100, 120)))[task]
     assert set(many.drawn) == set(class_keys(name, PUBLIC_SEEDS)[task].drawn)
+
+
+def test_what_the_detective_finds_is_true_whatever_the_seed():
+    task = source("06_optimizer_theory").tasks["detective"]
+    for seen in observe_answer(task, task.answer, tuple(range(200))):
+        for name, found in seen["aspects"].items():
+            said = dict(found["dict"])
+            assert set(said["you say, where it is"]) == {name}
+            assert said["where you say so wrongly"] == []
 
 
 def without_secrets(observation):

@@ -49,6 +49,33 @@ def test_an_exercise_tells_right_from_wrong_at_once(open_copy, page, artifacts, 
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "def train_step(",
+            "def train_step((",
+            "The cell with `train_step` ended in a SyntaxError",
+        ),
+        ("def train_step(", "def train(", "The cell that defined `train_step` no longer does"),
+    ],
+)
+def test_an_answer_that_was_right_before_is_not_called_right(open_copy, page, old, new, said):
+    name = "02_optimizers"
+    task = read(folders.SOLUTIONS / name / f"{name}.ipynb").tasks["train_step"]
+    notebook = open_copy(f"exercises/{name}/{name}.ipynb")
+    answer, check = notebook.find(old), notebook.find('@check("train_step")')
+    notebook.set_source(answer, task.answer)
+    for index in (notebook.find("import Checks"), answer, check):
+        notebook.run(index)
+    assert "`train_step`: passed" in notebook.text(check)
+    notebook.set_source(answer, task.answer.replace(old, new))
+    notebook.run(answer)
+    notebook.run(check)
+    assert said in notebook.text(check)
+    assert not page.errors
+
+
+@pytest.mark.parametrize(
     "path", sorted(folders.ROOT.glob("notebooks/*.ipynb")), ids=lambda p: p.stem
 )
 def test_a_lesson_runs_from_top_to_bottom(open_copy, page, artifacts, path):

@@ -65,3 +65,11 @@ def test_a_message_that_repeats_is_shown_once():
 
 def test_backticks_become_code_and_an_odd_one_is_harmless():
     assert code("use `a<b` or `c") == "use <code>a&lt;b</code> or <code>c</code>"
+
+
+def test_stars_become_emphasis_where_they_stand_around_words():
+    assert code("the *sum* of `*a*`, *x and y*.") == (
+        "the <em>sum</em> of <code>*a*</code>, <em>x and y</em>."
+    )
+    for text in ("2*x*y", "a * b * c", "f(*args, **kwargs)", "*one"):
+        assert code(text) == text

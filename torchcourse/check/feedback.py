@@ -1,11 +1,13 @@
 """Show a verdict: as text, and as HTML for JupyterLab and the feedback pages."""
 
+import re
 from html import escape
 
 from torchcourse.check.verdict import ERROR, NOT_ATTEMPTED, PASSED, WRONG, Verdict
 
 MARKS = {PASSED: "✓", WRONG: "✗", ERROR: "✗", NOT_ATTEMPTED: "○"}
 COLOURS = {PASSED: "#1b7f3b", WRONG: "#b3261e", ERROR: "#b3261e", NOT_ATTEMPTED: "#5f6368"}
+EMPHASIS = re.compile(r"(?<![\w*])\*(\w(?:[^*\n]*\w)?)\*(?![\w*])")
 TODO = "Not attempted yet: write your code in place of `raise NotImplementedError()`."
 
 
@@ -70,7 +72,8 @@ def block(message: str) -> str:
 
 
 def code(text: str) -> str:
-    """Escape text for HTML, and set what stands between backticks as code."""
+    """Escape text for HTML; what stands between backticks is code, between stars emphasis."""
     parts = escape(text).split("`")
-    pairs = zip(parts[::2], [*parts[1::2], ""], strict=False)
-    return "".join(plain + (f"<code>{name}</code>" if name else "") for plain, name in pairs)
+    plain = (EMPHASIS.sub(r"<em>\1</em>", part) for part in parts[::2])
+    pairs = zip(plain, [*parts[1::2], ""], strict=False)
+    return "".join(before + (f"<code>{name}</code>" if name else "") for before, name in pairs)

@@ -16,8 +16,8 @@ FORBIDDEN = "forbidden shortcut"
 MISSING = {"object": "nothing reported"}  # equals nothing that a solution gives
 MAX_MESSAGE = 2000
 NOT_ALONE = (
-    "Right, but it is the same whatever the inputs are. "
-    "It counts as soon as a part of this task is right that depends on them."
+    "Right, but what is right here is the same in all examples, and alone it is no sign of work. "
+    "It counts as soon as a part of this task is right where the examples differ."
 )
 
 

@@ -38,8 +38,8 @@ def machine(accelerator: str | None = None, count: int = 1) -> Iterator[None]:
     CUDA fails there as it does without a GPU, even where there is one, unless CUDA was used in
     this process before. With "cuda" or "mps" PyTorch says that it was built for that kind and
     finds `count` devices; `count=0` is a build for GPUs on a machine that has none. No device
-    appears: only the questions are answered (`is_available`, `device_count`,
-    `current_accelerator`).
+    appears: only the questions are answered (`is_available`, `is_built`, `device_count`,
+    `current_device`, `current_accelerator`).
 
     Raises:
         ValueError: for another accelerator.
@@ -57,7 +57,10 @@ def machine(accelerator: str | None = None, count: int = 1) -> Iterator[None]:
 
         replace(torch.cuda, is_available=lambda: cuda > 0, device_count=lambda: cuda)
         replace(torch.cuda, _lazy_init=_no_cuda)
+        if cuda:
+            replace(torch.cuda, current_device=lambda: 0)
         replace(torch.backends.mps, is_available=lambda: mps)
+        replace(torch.backends.mps, is_built=lambda: accelerator == "mps")
         replace(torch.mps, device_count=lambda: int(mps))
         if accelerator is not None:
             replace(torch.accelerator, **_accelerator(accelerator, count))
