@@ -5,11 +5,14 @@ from dataclasses import fields
 from pathlib import Path
 
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import determine_grade
 from traitlets import Bool, Dict, Unicode
 
 from grading import results
+from grading.assignment import grade_id, is_written
 from grading.jobs import Jobs
+from grading.kept import digest
 from grading.sandbox import Limits, Sandbox
 from grading.sandbox.limits import LEAST
 from grading.submissions import submitted_at
@@ -74,10 +77,51 @@ class ExecuteAndCompare(NbGraderPreprocessor):
         notes = nb.metadata.get("torchcourse", {}).get("notes", [])
         place = area / "results", about["assignment"], about["student"]
         results.stamp(*place).unlink(missing_ok=True)  # what it says was graded is so no more
+        executed.answers |= {grade_id(one): written(one) for one in nb.cells if is_written(one)}
+        earlier = (results.read(results.path(*place)) or {}).get("answers", {})
+        # First in the gradebook: whoever is killed in between finds the same difference again.
+        ask_again(about, changed(earlier, executed.answers))
         results.write(results.path(*place), executed, notes, self.trusted)
         if submitted_at(Path(resources["metadata"]["path"])) is None:
             forget_time(about["db_url"], about["assignment"], about["student"])
         return nb, resources
+
+
+class SaveGrades(SaveAutoGrades):
+    """Leaves points that a person gave as they are: ExecuteAndCompare asks to look again.
+
+    nbgrader's own asks for it each time, also where the answer is the one that was looked at.
+    """
+
+    def _add_score(self, cell, resources):
+        about = self.notebook_id, self.assignment_id, self.student_id
+        grade = self.gradebook.find_grade(grade_id(cell), *about)
+        grade.auto_score, _ = determine_grade(cell, self.log)
+        if grade.manual_score is None:
+            grade.needs_manual_grade = grade.auto_score is None
+        self.gradebook.db.commit()
+
+
+def written(cell) -> str:
+    """Fingerprint a written answer: its text, and the pictures in it."""
+    return digest([cell.source, cell.get("attachments", {})])
+
+
+def changed(earlier: dict[str, str], answers: dict[str, str]) -> set[str]:
+    """Return the graded cells whose answer is not what it was, or of which that is not known."""
+    return {name for name, found in answers.items() if earlier.get(name) != found}
+
+
+def ask_again(about: dict, names: set[str]) -> None:
+    """Have points that a person gave for an earlier answer to these cells looked at again."""
+    if not names:
+        return
+    with Gradebook(about["db_url"]) as gradebook:
+        place = about["notebook"], about["assignment"], about["student"]
+        for grade in gradebook.find_submission_notebook(*place).grades:
+            if grade.name in names and grade.manual_score is not None:
+                grade.needs_manual_grade = True
+        gradebook.db.commit()
 
 
 def forget_time(db_url: str, assignment: str, student: str) -> None:

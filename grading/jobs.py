@@ -83,7 +83,8 @@ class Jobs:
             Verdict(**task | {"aspects": [Aspect(**aspect) for aspect in task["aspects"]]})
             for task in stored["verdicts"]
         ]
-        return Executed(outputs, verdicts, stored["plain"], stored["failures"])
+        rest = (stored[name] for name in ("plain", "failures", "answers"))
+        return Executed(outputs, verdicts, *rest)
 
     def store(self, key: str, executed: Executed) -> None:
         """Keep a result; raises OSError where the disk is full."""

@@ -31,7 +31,7 @@ c.Autograde.sanitize_preprocessors = ["grading.restore.RestoreCells"]
 c.Autograde.autograde_preprocessors = [
     "grading.autograde.ExecuteAndCompare",
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "grading.autograde.SaveGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 # Notebooks are validated once, and not after each of the steps.

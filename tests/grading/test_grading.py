@@ -18,6 +18,7 @@ from toy import REPOSITORY
 
 from grading import folders, report, results
 from grading.__main__ import print_waiting
+from grading.autograde import written
 from grading.causes import IN_STUDENTS_PROCESS, KERNEL_DIED, TAMPERED, TIMEOUT
 from grading.execution import ANSWER_RAISED, perform
 from grading.grade import FAILED, GRADED, MARKED, REFUSED, UNCHANGED, Grader, Outcome
@@ -202,10 +203,11 @@ class Graded:
             }
         )
 
-    def again(self, submission):
+    def again(self, submission, force=False):
         """Grade once more, now; return what became of one submission."""
         with warnings.catch_warnings(action="ignore"):  # of SQLAlchemy, on nbgrader's queries
-            outcomes = {one.submission.student: one for one in self.grader.grade()}
+            found = self.grader.grade(force=force)
+            outcomes = {one.submission.student: one for one in found}
         with self.grader.gradebook as gradebook:
             grade = report.grade(gradebook, self.grader.area / "results", submission)
         return outcomes[submission.student], grade
@@ -237,10 +239,18 @@ def hand_in(submitted, exercise):
 
 def grade_by_hand(grader, student, score, comment):
     """Do what formgrader does when a person types a score and a comment for `why`."""
+    give_points(grader, student, "why", score)
     with grader.gradebook as gradebook:
-        grade = gradebook.find_grade("why", NAME, NAME, student)
-        grade.manual_score, grade.needs_manual_grade = score, False
         gradebook.find_comment("why", NAME, NAME, student).manual_comment = comment
+        gradebook.db.commit()
+
+
+def give_points(grader, student, name, score):
+    """Do what formgrader does when a person types a score, or deletes it."""
+    with grader.gradebook as gradebook:
+        grade = gradebook.find_grade(name, NAME, NAME, student)
+        grade.manual_score = score
+        grade.needs_manual_grade = score is None and grade.auto_score is None
         gradebook.db.commit()
 
 
@@ -463,6 +473,18 @@ def test_what_was_graded_by_hand_counts_and_stands_in_the_feedback(graded):
     assert graded.again(outcome.submission)[0].state == UNCHANGED
 
 
+def test_what_a_person_graded_is_not_asked_for_again_while_the_answer_stays(graded):
+    one = graded.outcome("writes", 1).submission
+    graded.again(one, force=True)
+    give_points(graded.grader, "writes", "twice", 1.0)
+    outcome, grade = graded.again(one, force=True)
+    assert outcome.state == GRADED
+    assert grade.score == FULL - 4 + 1 + 2.5 and grade.waiting == []
+    assert grade.states["why"] == grade.states["twice"] == report.BY_HAND
+    give_points(graded.grader, "writes", "twice", None)
+    assert graded.again(one, force=True)[1].states["twice"] == "passed"
+
+
 def test_a_new_text_keeps_its_mark_until_it_has_been_looked_at_again(graded):
     one = graded.outcome("writes", 1).submission
     text = one.notebook.read_text(encoding="utf-8")
@@ -473,6 +495,27 @@ def test_a_new_text_keeps_its_mark_until_it_has_been_looked_at_again(graded):
     assert grade.needs_manual_grade and grade.waiting == ["why"]
     text = graded.pages("writes")
     assert "counted *twice*" in text and "Have you counted twice?" in text
+    assert graded.again(one, force=True)[1].waiting == ["why"]
+
+
+def test_points_by_hand_for_another_code_are_to_be_looked_at_again(graded):
+    one, _ = rewritten(graded, "half")
+    graded.again(one)
+    give_points(graded.grader, "half", "twice", 1.0)
+    give_points(graded.grader, "half", "total", 1.0)
+    rewritten(graded, "half", twice="def twice(x):\n    return 0")
+    _, grade = graded.again(one)
+    assert grade.waiting == ["twice"] and grade.tasks["twice"] == 1.0
+    give_points(graded.grader, "half", "total", None)
+    give_points(graded.grader, "half", "twice", None)
+    assert graded.again(one, force=True)[1].waiting == []
+
+
+def test_a_new_picture_is_a_new_answer():
+    plain = new_markdown_cell("a")
+    pasted = new_markdown_cell("a", attachments={"a.png": {"image/png": "AAAA"}})
+    other = new_markdown_cell("a", attachments={"a.png": {"image/png": "BBBB"}})
+    assert len({written(plain), written(pasted), written(other)}) == 3
 
 
 def test_what_the_gradebook_has_lost_is_graded_again(graded):
