@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_solution
+from nbgrader.utils import compute_checksum, is_solution
 
 from grading import folders
 from grading.assignment import is_written
@@ -68,7 +68,7 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
     known = {grade_id(cell): cell for cell in released if grade_id(cell)}
     plain = {cell.source for cell in released if not grade_id(cell)}
     last = {grade_id(cell): index for index, cell in enumerate(submitted)}
-    answers, pictures, added, seen, notes = {}, {}, {None: []}, [], []
+    answers, pictures, added, seen, notes, old = {}, {}, {None: []}, [], [], []
     behind = None
     for index, cell in enumerate(submitted):
         name = grade_id(cell)
@@ -77,7 +77,11 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
             seen.append(name)
             answers[name] = writable(cell.source)
             pictures[name] = attachments(cell)
-            notes.extend(changes(known[name], cell))
+            found = changes(known[name], cell)
+            if found and is_of_another_release(known[name], cell):
+                old.append(name)
+            else:
+                notes.extend(found)
         elif name in known:
             notes.append(f"`{name}` was there more than once: the last copy counts")
             if is_solution(known[name]):
@@ -89,6 +93,7 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
     notes.extend(f"`{name}` was deleted: it was put back" for name in known if name not in answers)
     if seen != [name for name in known if name in answers]:
         notes.append("cells were moved: they were put back into their order")
+    notes.extend(of_an_earlier_release(old))
     cells = list(added[None])
     for original in released:
         cell = nbformat.from_dict(original)
@@ -122,6 +127,31 @@ def changes(original, cell) -> list[str]:
     ):
         notes.append(f"the metadata of `{name}` was edited: the original was used")
     return notes
+
+
+def is_of_another_release(original, cell) -> bool:
+    """Say whether a cell is as another release had it, by the checksum that nbgrader put there.
+
+    A student can forge one; no score depends on it. What is open for answers has a source of its
+    own, so that only the checksum itself tells the releases apart.
+    """
+    given = cell.metadata.nbgrader.get("checksum")
+    if is_solution(original):
+        return given not in (None, original.metadata.nbgrader.get("checksum"))
+    try:
+        return given == compute_checksum(cell)
+    except (AttributeError, KeyError, TypeError, ValueError):  # metadata that nbgrader never wrote
+        return False
+
+
+def of_an_earlier_release(names: list[str]) -> list[str]:
+    """Say in one note of which cells the current release was used."""
+    if not names:
+        return []
+    which = ", ".join(f"`{name}`" for name in names)
+    if len(names) == 1:
+        return [f"{which} is of an earlier release: the current one was used"]
+    return [f"{which} are of an earlier release: the current ones were used"]
 
 
 def attachments(cell) -> dict:

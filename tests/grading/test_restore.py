@@ -6,6 +6,7 @@ import nbformat
 import pytest
 import toy
 from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.utils import compute_checksum
 
 from grading.restore import read_once, restore
 from grading.restore import restored as restored_from
@@ -103,6 +104,69 @@ def test_a_changed_cell_type_is_changed_back(cells):
 def test_edited_metadata_is_replaced_and_noted(cells, key, value):
     named(cells, "twice").metadata.nbgrader[key] = value
     assert restored(cells)[1] == ["the metadata of `twice` was edited: the original was used"]
+
+
+def as_released(cells):
+    """Put nbgrader's checksums into the cells, as a release does."""
+    for cell in cells:
+        cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
+    return cells
+
+
+@pytest.fixture
+def current():
+    return as_released(copy.deepcopy(RELEASED))
+
+
+@pytest.fixture
+def outdated():
+    """A submission whose check, points and one text another release has changed since."""
+    cells = copy.deepcopy(RELEASED)
+    for name in ("twice-text", "twice"):
+        named(cells, name).source += "\n# earlier"
+    for name in ("choice", "why"):
+        named(cells, name).metadata.nbgrader["points"] = 7
+    as_released(cells)
+    named(cells, "twice-answer").source = ANSWER
+    named(cells, "why").source = toy.REASON
+    return cells
+
+
+def test_cells_of_an_earlier_release_are_named_once_and_called_no_edit(current, outdated):
+    result, notes = restore(current, outdated)
+    assert notes == [
+        "`twice-text`, `twice`, `choice`, `why` are of an earlier release: "
+        "the current ones were used"
+    ]
+    assert named(result, "twice").source == toy.TWICE_PROBE
+    assert named(result, "choice").metadata.nbgrader == named(current, "choice").metadata.nbgrader
+    one = [named(outdated, "twice")]
+    assert "`twice` is of an earlier release: the current one was used" in restore(current, one)[1]
+
+
+def test_an_edit_of_a_cell_of_an_earlier_release_is_an_edit(current, outdated):
+    named(outdated, "twice").source = "pass"
+    named(outdated, "choice").metadata.nbgrader["points"] = 1000
+    notes = restore(current, outdated)[1]
+    assert "`twice` was edited: the original was used" in notes
+    assert "the metadata of `choice` was edited: the original was used" in notes
+
+
+def test_points_that_a_student_typed_are_of_no_release(current):
+    cells = copy.deepcopy(current)
+    named(cells, "why").metadata.nbgrader["points"] = 1000
+    assert restore(current, cells)[1] == ["the metadata of `why` was edited: the original was used"]
+
+
+@pytest.mark.parametrize("points", ["many", None, [1]])
+def test_a_checksum_beside_metadata_that_nbgrader_never_wrote_is_none(current, points):
+    cells = copy.deepcopy(current)
+    named(cells, "twice").metadata.nbgrader["points"] = points
+    named(cells, "total").source = "\ud800"
+    assert {
+        "the metadata of `twice` was edited: the original was used",
+        "`total` was edited: the original was used",
+    } <= {*restore(current, cells)[1]}
 
 
 def test_tags_are_dropped(cells):
