@@ -21,6 +21,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from pygments.token import STANDARD_TYPES
 
+from grading import feedback_points
+
 TAGS = frozenset(
     """
     a abbr acronym b blockquote br caption cite code col colgroup dd del details dfn div dl dt em
@@ -208,8 +210,13 @@ class FeedbackExporter(HTMLExporter):
     pictures an alternative text: those without one are found by their tag.
     """
 
+    def default_filters(self):
+        yield from super().default_filters()
+        yield from feedback_points.FILTERS.items()
+
     def _create_environment(self):
         environment = super()._create_environment()
+        environment.loader = feedback_points.Adapted(environment.loader)
         key = (*self.template_paths, self.template_extension, self.raw_template)
         shared = compiled(key, environment)
         shared.filters.update(environment.filters)  # they belong to the exporter at work

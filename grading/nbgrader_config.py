@@ -49,6 +49,12 @@ c.GenerateAssignment.post_convert_hook = "grading.release.after_generate_assignm
 # An empty stub says so itself; nothing is marked by hand twice.
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
+# Feedback says which points a person gave, and which nobody gave yet.
+c.GenerateFeedback.preprocessors = [
+    "grading.feedback_points.GetPoints",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
 # Pages that people open, formgrader's too, show submissions: nothing in them may run.
 c.GenerateFeedback.exporter_class = feedback_pages.FeedbackExporter
 c.HTMLExporter.sanitize_html = True

@@ -7,6 +7,7 @@ from nbgrader.api import Gradebook
 
 from grading import report, results
 from grading.feedback_pages import HEAD
+from grading.feedback_points import still_to_give
 from grading.submissions import Submission
 
 PAGE = """\
@@ -45,7 +46,9 @@ def said(gradebook: Gradebook, area: Path, one: Submission) -> list[str]:
     lines = [f"Score: {grade.score or 0:g} of {grade.max_score or 0:g}"]
     if grade.late_penalty:
         lines[0] += f", as {grade.late_penalty:g} were taken off because it is late"
-    for cell in (cell for notebook in found for cell in notebook.grades):
+    cells = [cell for notebook in found for cell in notebook.grades]
+    lines[0] += still_to_give(sum(cell.max_score for cell in cells if report.is_open(cell)))
+    for cell in cells:
         score = grade.tasks.get(cell.name)
         points = "no points yet" if score is None else f"{score:g} of {cell.max_score:g}"
         lines += ["", f"{cell.name}: {grade.states.get(cell.name, '')}, {points}"]

@@ -16,7 +16,7 @@ import toy
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from toy import REPOSITORY
 
-from grading import folders, report, results
+from grading import folders, plain_page, report, results
 from grading.__main__ import print_waiting
 from grading.autograde import written
 from grading.causes import IN_STUDENTS_PROCESS, KERNEL_DIED, TAMPERED, TIMEOUT
@@ -217,6 +217,11 @@ class Graded:
 
     def marks(self, student, number=0):
         return self.rounds[number][student][1]
+
+    def page(self, student):
+        """The feedback page of a student."""
+        path = self.grader.area / "feedback" / student / NAME / f"{NAME}.html"
+        return path.read_text(encoding="utf-8")
 
     def pages(self, student):
         """The texts of all that grading wrote for a student."""
@@ -450,6 +455,21 @@ def test_a_written_answer_waits_for_a_person(graded, capsys):
     assert printed[2:] == [f"  writes, {NAME}: why"]
 
 
+def test_points_that_nobody_gave_yet_are_called_that_and_no_score(graded):
+    page = graded.page("pastes pictures")
+    assert f"(Score: {FULL:g}.0 / {FULL + 3:g}.0; 3 points still to be given)" in page
+    assert "(Not graded yet: 3.0 points)" in page and "Score: 0.0" not in page
+    page = graded.page("empty")
+    assert "Written response</a> (Score: 0.0 / 3.0)" in page and "to be given" not in page
+
+
+def test_a_plain_page_says_so_too(graded):
+    one = graded.outcome("pastes pictures").submission
+    with graded.grader.gradebook as gradebook:
+        lines = plain_page.said(gradebook, graded.grader.area, one)
+    assert lines[0] == f"Score: {FULL:g} of {FULL + 3:g}; 3 points still to be given"
+
+
 def test_nothing_is_said_where_nobody_waits(graded, capsys):
     print_waiting([graded.marks("empty"), graded.marks("right")])
     assert capsys.readouterr().out == ""
@@ -481,8 +501,13 @@ def test_what_a_person_graded_is_not_asked_for_again_while_the_answer_stays(grad
     assert outcome.state == GRADED
     assert grade.score == FULL - 4 + 1 + 2.5 and grade.waiting == []
     assert grade.states["why"] == grade.states["twice"] == report.BY_HAND
+    page = graded.page("writes")
+    assert page.count("(Score: 1.0 / 4.0, given by a person)") == 1
+    given = "A person gave 1 of 4 points for this task. They count, and not those of the check"
+    assert given in page and page.index(given) < page.index("passed, 4 of 4 points")
     give_points(graded.grader, "writes", "twice", None)
     assert graded.again(one, force=True)[1].states["twice"] == "passed"
+    assert "person" not in graded.page("writes")
 
 
 def test_a_new_text_keeps_its_mark_until_it_has_been_looked_at_again(graded):
