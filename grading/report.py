@@ -141,7 +141,7 @@ def write_csv(path: Path, grades: list[Grade]) -> None:
         columns = [getattr(grade, name) for name in COLUMNS]
         for name in names:
             columns += [grade.tasks.get(name, ""), grade.states.get(name, "")]
-        writer.writerow([harmless(column) for column in [*columns, " ".join(grade.notes)]])
+        writer.writerow([harmless(column) for column in [*columns, "; ".join(grade.notes)]])
     results.write_atomically(path, BYTE_ORDER_MARK + text.getvalue())
 
 

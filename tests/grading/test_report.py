@@ -55,7 +55,7 @@ def test_columns(written):
         "needs_manual_grade": "False",
         "twice": "3.5",
         "twice state": "wrong",
-        "notes": "One. Two.",
+        "notes": "One.; Two.",
     }
     assert written(score=None)["score"] == ""
 
