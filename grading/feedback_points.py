@@ -1,4 +1,4 @@
-"""What feedback pages say of points that a person gives: not yet, or in place of the checks'."""
+"""What feedback pages have beside nbgrader's: above all, which points a person gave, or has to."""
 
 import jinja2
 from nbformat.v4 import new_output
@@ -60,6 +60,8 @@ def still_to_give(points: float) -> str:
 
 
 FILTERS = {"score_of": score_of, "to_give": to_give}
+TABLES = ".rendered_html td, .rendered_html th { padding: 0.2em 0.8em; }"
+STYLE = "td.center, th.center {"
 # In nbgrader's template: its macros can't be overridden by one that extends it.
 CHANGES = {
     "Score: {{ cell.metadata.nbgrader.score | float | round(2) }} / "
@@ -67,6 +69,7 @@ CHANGES = {
     "{{ resources.nbgrader.max_score | float | round(2) }})": (
         "{{ resources.nbgrader.max_score | float | round(2) }}{{ resources | to_give }})"
     ),
+    STYLE: f"{TABLES}\n{STYLE}",  # Bootstrap's own leave no space between columns
 }
 
 

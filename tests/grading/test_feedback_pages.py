@@ -125,6 +125,13 @@ def test_feedback_keeps_its_styles(name):
     assert found.find_all("details")
 
 
+def test_the_cells_of_a_table_stand_apart():
+    text = ours(new_notebook(cells=[new_markdown_cell("|a|b|\n|---|---|\n|1|2|")]))
+    found = BeautifulSoup(text, "html.parser")
+    assert len(found.select(".rendered_html td")) == 2
+    assert ".rendered_html td, .rendered_html th { padding: 0.2em 0.8em; }" in text
+
+
 SLOW = {
     "another language": "```autohotkey\n" + "\n " * 4_000 + "\n```",
     "blank lines": "```python\n1" + "\n " * 10_000 + "1\n```",
