@@ -12,6 +12,10 @@ PROBLEMS = ("refused", "failed")
 INTERRUPTED = 130  # as a shell reports what Ctrl-C ended
 CONFIGURATION = "grading/nbgrader_config.py"
 AGAIN = "Run the same command again: it goes on where it stopped."
+ANEW = (
+    "Run the same command again: with --force it begins anew. Without --force it leaves those "
+    "that it had not reached as they were graded before."
+)
 TRUSTED = (
     'To grade people whom you trust without a sandbox: make grade ARGS="--trusted". '
     "Their code then runs under your account."
@@ -25,8 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         if error.filename is None:
             raise
-        print(f"{error.filename}: {error.strerror}. Mend that. {AGAIN}", file=sys.stderr)
+        then = again(getattr(options, "force", False))
+        print(f"{error.filename}: {error.strerror}. Mend that. {then}", file=sys.stderr)
         return 1
+
+
+def again(force: bool) -> str:
+    """Say what the same command does after it was stopped."""
+    return ANEW if force else AGAIN
 
 
 def parser() -> argparse.ArgumentParser:
@@ -155,12 +165,15 @@ def run(grader, assignment: str | None = None, force: bool = False) -> tuple[lis
                 outcomes.append(outcome)
                 progress.add(outcome)
     except KeyboardInterrupt:
-        print(f"\nStopped: {len(outcomes)} done. {AGAIN}", file=sys.stderr)
+        print(f"\nStopped: {len(outcomes)} done. {again(force)}", file=sys.stderr)
         return INTERRUPTED
     except SandboxMissing as error:
         print(f"{error}\n{TRUSTED}", file=sys.stderr)
         return 3
-    except (Busy, DiskFull, GradebookUnreadable, ReleaseError, SecretUnusable) as error:
+    except DiskFull as error:
+        print(f"{error} {again(force)}", file=sys.stderr)
+        return 1
+    except (Busy, GradebookUnreadable, ReleaseError, SecretUnusable) as error:
         print(error, file=sys.stderr)
         return 1
     outcomes.sort(key=lambda outcome: (outcome.submission.student, outcome.submission.assignment))

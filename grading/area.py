@@ -25,7 +25,7 @@ class Busy(Exception):
 
 
 class DiskFull(Exception):
-    """There is no space left; the text says where, and what to do."""
+    """There is no space left; the text says where."""
 
 
 class GradebookUnreadable(Exception):
@@ -84,8 +84,8 @@ def stop_if_full(area: Path, text: str, number: int | None = None) -> None:
     """Raise DiskFull where an error says so: going on would fail for everybody."""
     if number in FULL or FULL_TEXT.search(text):
         raise DiskFull(
-            f"There is no space left for {area} ({text.strip()[:200]}). Nothing is lost: "
-            "free some space and run the same command again, it goes on where it stopped."
+            f"There is no space left for {area} ({text.strip()[:200]}). Nothing is lost. "
+            "Free some space."
         )
 
 

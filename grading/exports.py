@@ -26,9 +26,7 @@ from pathlib import Path, PurePosixPath
 from grading.submissions import MAX_BYTES, megabytes
 
 MAX_MEMBERS = 50_000
-MOODLE = re.compile(
-    r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z]+)_?(?P<file>.*)", re.DOTALL
-)
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)", re.DOTALL)
 CANVAS = re.compile(
     r"(?P<name>[^_]+)_(LATE_)?(?P<id>\d+)_\d+_(?P<file>(?!assignsubmission_).+)", re.DOTALL
 )
@@ -120,9 +118,9 @@ def files_in(archive: zipfile.ZipFile, assignments: list[str], title: str) -> It
     wrapped = first == {title} and all(len(parts) > 1 for _, parts in paths)
     for info, parts in paths:
         file = owned(info, parts, assignments, wrapped, reader(archive, info))
-        if file and file.name.lower().endswith(".zip"):
+        if file.name.lower().endswith(".zip"):
             yield from files_in_zip(file)
-        elif file:
+        else:
             yield file
 
 
@@ -165,8 +163,8 @@ def is_hidden(part: str) -> bool:
     return part.startswith(".") or part == "__MACOSX"
 
 
-def owned(info, parts: tuple[str, ...], assignments, wrapped: bool, read) -> File | None:
-    """Say whose a member is and what it is called; None for what is no file of a student's.
+def owned(info, parts: tuple[str, ...], assignments, wrapped: bool, read) -> File:
+    """Say whose a member is and what it is called.
 
     `wrapped` says that one folder of no meaning holds all of the archive.
     """
@@ -177,8 +175,7 @@ def owned(info, parts: tuple[str, ...], assignments, wrapped: bool, read) -> Fil
         student = f"{tidy(match['name'])}_{match['id']}"
         return File(student, "", place, None, match["file"], when, read, uploaded=True)
     if match := MOODLE.fullmatch(outer):
-        if match["kind"] != "file":
-            return None
+        # A text that was typed into Moodle, too: it is no notebook, and its author is named.
         name = match["file"] if outer == parts[-1] else parts[-1]
         student = tidy(match["name"])
         return File(student, match["id"], place, folder, name, when, read, uploaded=True)

@@ -102,6 +102,18 @@ def test_a_folder_of_another_name_is_a_students(collect, submitted):
     assert found["all of them"].reason.endswith(exports.ONE_FOLDER) and submitted() == {}
 
 
+@pytest.mark.parametrize("member", ["_/onlinetext.html", "_onlinetext.html"])
+def test_a_text_typed_into_moodle_is_refused_beside_a_notebook_it_is_passed_over(
+    collect, submitted, member
+):
+    notebook = f"Wu_2_assignsubmission_file_/{NAME}.ipynb"
+    texts = [(f"{who}_assignsubmission_onlinetext{member}", "<p>") for who in ("Li_1", "Wu_2")]
+    found = collect(*texts, (notebook, "work"))
+    assert {who: one.state for who, one in found.items()} == {"Li": "refused", "Wu": "collected"}
+    assert found["Li"].reason == "There is no notebook for it among: onlinetext.html."
+    assert submitted() == {f"Wu/{NAME}/{NAME}.ipynb": "work"}
+
+
 BOB = f"Bob_5_assignsubmission_file_{NAME}.ipynb"
 
 

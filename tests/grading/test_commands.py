@@ -5,8 +5,8 @@ import errno
 import pytest
 
 from grading import folders
-from grading.__main__ import main
-from grading.area import FOLDERS, GradebookUnreadable, require_readable
+from grading.__main__ import AGAIN, ANEW, main, run
+from grading.area import FOLDERS, DiskFull, GradebookUnreadable, require_readable
 
 NAME = folders.assignments()[0]
 
@@ -25,6 +25,26 @@ def test_what_stands_in_the_way_is_named(monkeypatch, capsys):
     monkeypatch.setattr("grading.collect.from_exchange", fail)
     assert main(["collect", NAME]) == 1
     assert capsys.readouterr().err.startswith("grading/grades.csv: Is a directory. Mend that.")
+
+
+class Stopped:
+    """A grader that is stopped before it is done with anybody."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def places(self, assignment):
+        return []
+
+    def grade(self, assignment, force):
+        raise self.error
+
+
+@pytest.mark.parametrize(("force", "said"), [(False, AGAIN), (True, ANEW)])
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), DiskFull("Nothing is lost.")])
+def test_what_is_stopped_says_what_the_same_command_then_does(capsys, error, force, said):
+    assert run(Stopped(error), None, force)
+    assert capsys.readouterr().err.endswith(f" {said}\n")
 
 
 @pytest.mark.parametrize("name", FOLDERS)
