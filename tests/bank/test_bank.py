@@ -3,6 +3,7 @@
 For the public seeds and several others: what a check can't tell apart, this test names.
 """
 
+import ast
 import builtins
 import functools
 import hashlib
@@ -16,7 +17,8 @@ from grading.assignment import is_written, read, substitute
 from grading.reference import assess_answer, class_keys, hidden_keys, observe_answer
 from grading.seeds import PUBLIC_SEEDS
 from torchcourse.check.key import is_secret
-from torchcourse.check.reliance import global_symbols
+from torchcourse.check.reliance import global_symbols, names_used
+from torchcourse.check.source import definitions
 from torchcourse.check.verdict import assess
 
 SEED_SETS = [PUBLIC_SEEDS, (11, 2**40 + 1, 2**47)]
@@ -121,6 +123,18 @@ def test_the_solution_gets_all_points_and_the_empty_stub_none(name, task, seeds)
 def test_a_notebook_brings_nothing_under_a_forbidden_name(name, task):
     given = {*dir(builtins)}.union(*map(bound, source(name).tasks[task].setup))
     assert given.isdisjoint(source(name).tasks[task].forbids)
+
+
+@pytest.mark.parametrize(("name", "task"), TASKS)
+def test_a_helper_of_a_students_own_takes_no_place_of_the_checks(name, task):
+    found = source(name).tasks[task]
+    made = {
+        defined
+        for cell in found.setup
+        for defined, node in definitions(cell).items()
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    }
+    assert all(one.startswith("_") for one in made & names_used(found.probe))
 
 
 def bound(cell):
