@@ -45,7 +45,7 @@ def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
     variables = set().union(*(names.variables for names in found))
     if not any(names.may_bind_any for names in found):
         variables = variables.difference(*(names.bound for names in found))
-    used = variables.union(*(names.others for names in found))
+    used = {name.removeprefix("self.") for name in variables}.union(*(n.others for n in found))
     hiding = set().union(*(hiding_names(source) for source in sources))
     return [name for name in forbids if name in used] + sorted(hiding - {*forbids})
 
@@ -53,9 +53,9 @@ def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
 class Names(NamedTuple):
     """The names in a source: its variables, those of them that it binds, and all other ones.
 
-    An attribute of `self` is one of the variables here. A helper, an argument or a method of one's
-    own may be called like something forbidden. Without `import *`, and what else may bind any
-    name, such a variable is nothing of PyTorch's.
+    A helper, an argument or a method of one's own may be called like something forbidden. Without
+    `import *`, and what else may bind any name, such a variable is nothing of PyTorch's. An
+    attribute of `self` in a class is one of them, with its `self.`; methods bind it.
     """
 
     variables: set[str]
@@ -68,17 +68,20 @@ class Names(NamedTuple):
 def names_in(source: str) -> Names:
     tree, rest = parsed(source)
     found = Names(set(), set(), words(rest), bool(rest) or imports_all(tree))
-    texts, prose = [], set()
+    texts, prose, in_class = [], set(), nodes_in_classes(tree)
     for node in ast.walk(tree):
         prose.update(map(id, prose_in(node)))
+        if isinstance(node, ast.ClassDef):
+            methods = (one.name for one in node.body if isinstance(one, ast.FunctionDef))
+            found.bound.update(f"self.{name}" for name in methods)
         if isinstance(node, ast.Name):
             (found.bound if is_stored(node) else found.variables).add(node.id)
         elif isinstance(node, ast.arg):
             found.bound.add(node.arg)
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             found.bound.add(node.name)
-        elif isinstance(node, ast.Attribute) and is_name(node.value, "self"):
-            (found.bound if is_stored(node) else found.variables).add(node.attr)
+        elif isinstance(node, ast.Attribute) and is_name(node.value, "self") and node in in_class:
+            (found.bound if is_stored(node) else found.variables).add(f"self.{node.attr}")
         elif isinstance(node, ast.Attribute):
             found.others.add(node.attr)
         elif isinstance(node, ast.Call) and is_name(node.func, "getattr"):
@@ -94,6 +97,15 @@ def names_in(source: str) -> Names:
     if found.variables & READS_TEXTS or found.others & READS_TEXTS or "eval" in found.variables:
         found.others.update(*map(words, texts))
     return found
+
+
+def nodes_in_classes(tree: ast.AST) -> set[ast.AST]:
+    return {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for inner in ast.walk(node)
+    }
 
 
 def imports_all(tree: ast.AST) -> bool:
@@ -128,11 +140,12 @@ def hiding_names(source: str) -> set[str]:
     """Return what a source uses that can stand for any name at all."""
     tree, rest = parsed(source)
     found, constant = words(rest) & (HIDES | HIDES_AS_VARIABLE | {"getattr"}), set()
+    in_class = nodes_in_classes(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and len(node.args) > 1 and is_text(node.args[1]):
             constant.add(node.func)  # getattr(torch, "optim") says which name
         elif isinstance(node, ast.Call) and node.args and is_name(node.args[0], "self"):
-            constant.add(node.func)  # what an object of one's own holds was put there
+            constant |= {node.func} & in_class  # what an object of one's own holds was put there
         if isinstance(node, ast.Name):
             hides = HIDES | HIDES_AS_VARIABLE | ({"getattr"} if node not in constant else set())
             found |= {node.id} & hides
