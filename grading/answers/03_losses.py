@@ -1130,6 +1130,62 @@ def choose_loss(situation):
 """,
 )
 
+wrong(
+    "choose_loss",
+    "sums",
+    fails=["prices", "outliers", "digits", "spam", "tags", "padding"],
+    says="Your loss adds the errors up. It then grows with the number of rows, and so do the "
+    "gradients. The mean is to be taken, as a criterion does by default.",
+    code="""
+def choose_loss(situation):
+    if situation == "prices":
+        return nn.MSELoss(reduction="sum")
+    if situation == "outliers":
+        return nn.HuberLoss(reduction="sum")
+    if situation in ("spam", "tags"):
+        return nn.BCEWithLogitsLoss(reduction="sum")
+    ignored = 0 if situation == "padding" else -100
+    return nn.CrossEntropyLoss(reduction="sum", ignore_index=ignored)
+""",
+)
+
+wrong(
+    "choose_loss",
+    "a loss for each row",
+    fails=["prices", "outliers", "digits", "spam", "tags", "padding"],
+    says="Your criterion returns a whole tensor of losses. To train with it, one number is "
+    "needed, of which to take the gradient: their mean.",
+    code="""
+def choose_loss(situation):
+    if situation == "prices":
+        return nn.MSELoss(reduction="none")
+    if situation == "outliers":
+        return nn.HuberLoss(reduction="none")
+    if situation in ("spam", "tags"):
+        return nn.BCEWithLogitsLoss(reduction="none")
+    ignored = 0 if situation == "padding" else -100
+    return nn.CrossEntropyLoss(reduction="none", ignore_index=ignored)
+""",
+)
+
+wrong(
+    "choose_loss",
+    "names of criteria",
+    fails=["prices", "outliers", "digits", "spam", "tags", "padding"],
+    says="You return the name of a criterion, a string. A string cannot be called. Return the "
+    "criterion itself, made with its settings or with empty brackets.",
+    code="""
+def choose_loss(situation):
+    losses = {
+        "prices": "MSELoss",
+        "outliers": "HuberLoss",
+        "spam": "BCEWithLogitsLoss",
+        "tags": "BCEWithLogitsLoss",
+    }
+    return losses.get(situation, "CrossEntropyLoss")
+""",
+)
+
 alternative(
     "choose_loss",
     "a weight of 0",
@@ -1201,6 +1257,18 @@ def accuracy(logits, targets):
 )
 def accuracy(logits, targets):
     return (logits.argmax(dim=1) == targets).double().mean().item()
+
+
+@wrong(
+    "accuracy",
+    "the largest logit itself",
+    fails=["several classes", "one row", "equally large logits"],
+    says="With several classes, hardly any of your predictions is right. Print them beside the "
+    "targets: is each of them the index of a class, or a logit?",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0 if logits.shape[1] == 1 else logits.amax(dim=1)
+    return (predictions == targets).double().mean().item()
 
 
 @wrong(

@@ -14,6 +14,28 @@ from torchcourse import simulated
 
 @wrong(
     "pick_device",
+    "the CPU instead",
+    fails=[
+        "a wanted device that is not there",
+    ],
+    says="For a device that is not there your function returns something. Whoever asked for a GPU "
+    "by name will wait for hours without knowing why: `raise` a `ValueError`.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        return torch.device("cpu")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        return torch.device("cpu")
+    return device
+
+
+@wrong(
+    "pick_device",
     "hard-coded cuda",
     fails=[
         "on machines without CUDA",
@@ -40,6 +62,23 @@ def pick_device(wanted=None):
     "the same answer as everybody.",
 )
 def pick_device(wanted=None):
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+@wrong(
+    "pick_device",
+    "CUDA or the CPU, and any device that is wanted",
+    fails=[
+        "on machines without CUDA",
+        "a wanted device that is not there",
+    ],
+    says="Two things are not asked: on a Mac your function takes the CPU, although MPS is "
+    "available; and where a device is wanted that this machine does not have, no `ValueError` "
+    "says so.",
+)
+def pick_device(wanted=None):
+    if wanted is not None:
+        return torch.device(wanted)
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
@@ -244,28 +283,6 @@ def pick_device(wanted=None):
     if device.type == "mps" and not torch.backends.mps.is_available():
         raise ValueError(f"no {device}")
     return torch.device(device.type)
-
-
-@wrong(
-    "pick_device",
-    "the CPU instead",
-    fails=[
-        "a wanted device that is not there",
-    ],
-    says="For a device that is not there your function returns something. Whoever asked for a GPU "
-    "by name will wait for hours without knowing why: `raise` a `ValueError`.",
-)
-def pick_device(wanted=None):
-    if wanted is None:
-        if torch.cuda.is_available():
-            return torch.device("cuda:0")
-        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
-    device = torch.device(wanted)
-    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
-        return torch.device("cpu")
-    if device.type == "mps" and not torch.backends.mps.is_available():
-        return torch.device("cpu")
-    return device
 
 
 @wrong(
@@ -1383,6 +1400,31 @@ def train_on(device, model, criterion, x, y, epochs, lr):
 
 @wrong(
     "train_on",
+    "the predictions on the CPU, the targets where they were",
+    fails=[
+        "where the work is done",
+        "on the CPU, with a model and data from elsewhere",
+    ],
+    says="The predictions come back to the CPU in each epoch, and the loss is computed there, with "
+    "`y` and the criterion left where they were: that fails where one of them is not on the CPU. "
+    "Move both to `device`, and leave the predictions there.",
+)
+def train_on(device, model, criterion, x, y, epochs, lr):
+    model.to(device)
+    x = x.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x).cpu(), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "train_on",
     "zero_grad forgotten",
     fails=[
         "the losses on the accelerator",
@@ -1494,9 +1536,9 @@ def train_on(device, model, criterion, x, y, epochs, lr):
         "what autograd knows of the tensor",
         "a bfloat16 tensor",
     ],
-    says="`.numpy()` alone refuses a tensor that requires a gradient, one on another device, and "
-    "one of a dtype that NumPy lacks; and where it works, array and tensor share one memory. Each "
-    "of the four wants a step of its own.",
+    says="Neither `.numpy()` nor NumPy itself takes a tensor that requires a gradient, one on "
+    "another device, or one of a dtype that NumPy lacks; and where `.numpy()` works, array and "
+    "tensor share one memory. Each of the four wants a step of its own.",
 )
 def to_numpy(tensor):
     return tensor.numpy()
@@ -3063,6 +3105,49 @@ def repaired_3(model, x, y, device, epochs, lr):
         optimizer.step()
         history.append(loss.item())
     return history, trained
+
+
+@wrong(
+    "find_the_bug",
+    "one thing from loop 3",
+    fails=["loop 3"],
+    says="In loop 3, two names are to be given to something that is not two things. The loop "
+    "returns two: the trained copy, then the history.",
+)
+def repaired_3(model, x, y, device, epochs, lr):
+    trained = copy.deepcopy(model).to(device)
+    optimizer = torch.optim.SGD(trained.parameters(), lr=lr)
+    x, y = x.to(device), y.to(device)
+    history = []
+    for _ in range(epochs):
+        loss = nn.functional.mse_loss(trained(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "the report after the step",
+    fails=["loop 4"],
+    says="The losses of loop 4 are right now, and the report is not: it holds predictions that "
+    "the model makes after the step. It is to be made of the same predictions as the loss.",
+)
+def repaired_4(model, x, y, device, epochs, lr):
+    model.to(device)
+    x, y = x.to(device), y.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history, report = [], []
+    for _ in range(epochs):
+        loss = nn.functional.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+        report.append(model(x).detach().clamp(0, 1).mean().item())
+    return history, report
 
 
 @wrong(
