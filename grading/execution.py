@@ -68,7 +68,8 @@ class Sessions:
         self.session = None
         self.budget = made.Budget()
         self.number = self.last = 0
-        self.fatal: dict[int, tuple[str, str]] = {}  # by cell: cause and detail
+        self.stopped: dict[int, tuple[str, str]] = {}  # by cell: cause and detail
+        self.fatal: set[int] = set()  # those whose session died with them
 
     def __enter__(self):
         return self
@@ -82,7 +83,8 @@ class Sessions:
         Once a source has a cause, the rest are not executed.
         """
         if self.session is not None and not self.session.alive:  # a thread ended it since
-            self.lay_to_rest(self.last, Execution([], KERNEL_DIED))
+            self.stopped[self.last] = KERNEL_DIED, ""
+            self.lay_to_rest(self.last)
         refused = self.bring_up_to(index)
         if refused:
             return refused
@@ -98,13 +100,15 @@ class Sessions:
             return Execution([], TIMEOUT, NO_TIME)
         self.last = index
         execution = self.session.execute(source, seconds=min(self.limits.task_seconds, left))
-        if execution.cause and not self.session.alive:
-            self.lay_to_rest(index, execution)
+        if execution.cause:
+            self.stopped[index] = execution.cause, execution.detail
+            if not self.session.alive:
+                self.lay_to_rest(index)
         return execution
 
-    def lay_to_rest(self, index: int, execution: Execution) -> None:
-        """Note which cell killed the session, and how."""
-        self.fatal[index] = execution.cause, execution.detail
+    def lay_to_rest(self, index: int) -> None:
+        """Note which cell killed the session."""
+        self.fatal.add(index)
         self.opened.close()
         self.used += self.session.used
         self.session = None
@@ -113,7 +117,7 @@ class Sessions:
         """Have a session in which the cells before `index` were executed, or say why not."""
         while self.session is None:
             if self.number >= MAX_SESSIONS:
-                return Execution([], *next(reversed(self.fatal.values())))
+                return Execution([], *next(reversed(self.stopped.values())))
             self.session = self.opened.enter_context(self.sandbox.session())
             self.number += 1
             for earlier in range(index if self.number > 1 else 0):
@@ -150,7 +154,7 @@ def perform(cells: list, keys: dict[str, TaskKey], sandbox, limits: Limits) -> E
                     raised[index] = error
             else:
                 verdict = judge(sessions, index, cell, keys[task], own[task], found)
-                verdict = blame(verdict, sessions.fatal, raised, range(since, index))
+                verdict = blame(verdict, sessions.stopped, raised, range(since, index))
                 found.verdicts.append(verdict)
                 found.outputs.append(made.of_a_probe(verdict))
             since = index + 1 if is_test(cell) else since
@@ -193,11 +197,11 @@ def judge(
     return Verdict(key.task, key.points, cause=cause, message=MESSAGES[cause])
 
 
-def blame(verdict: Verdict, fatal: dict, raised: dict, cells: range) -> Verdict:
+def blame(verdict: Verdict, stopped: dict, raised: dict, cells: range) -> Verdict:
     """Name what ended one of the task's own cells, where the probe then found nothing, or less."""
     if verdict.state != ERROR:
         return verdict
-    ends = [fatal[index] for index in cells if index in fatal]
+    ends = [stopped[index] for index in cells if index in stopped]
     if ends and not verdict.score:
         text = EARLIER + message(*ends[-1])
         return Verdict(verdict.task, verdict.points, cause=ends[-1][0], message=text)

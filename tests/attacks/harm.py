@@ -188,6 +188,9 @@ HARM = [
         "twice": "import os\n\ndef twice(x):\n    os._exit(0)",
         "choice": "def choice():\n    os.abort()"},
         score=toy.POINTS["total"], states={"twice": DIED, "choice": DIED}),
+    Attack("loops before its answer", "never ends in the cell of the answer", {
+        "twice": "while True:\n    pass\n\ndef twice(x):\n    return 2 * x"},
+        score=WITHOUT_TWICE, states={"twice": TIMEOUT, "choice": "passed"}),
     Attack("dies before all", "ends the process in a cell above all tasks", cells=lambda notebook:
            notebook.cells.insert(1, new_code_cell("import os; os._exit(0)"))),
 ]  # fmt: skip
