@@ -15,6 +15,10 @@ from grading.sandbox.messages import writable
 DELETED = "# This cell was deleted from the submission."
 
 
+class AnotherAssignment(ValueError):
+    """A notebook is not that of the assignment; the text says what to do."""
+
+
 class RestoreCells(NbGraderPreprocessor):
     """Rebuild the notebook from the released one and the student's own cells.
 
@@ -33,21 +37,22 @@ class RestoreCells(NbGraderPreprocessor):
 
 
 def restored(path: Path, nb):
-    """Return a submitted notebook, changed into the form of the released one in a file."""
+    """Return a submitted notebook, changed into the form of the released one in a file.
+
+    Raises AnotherAssignment where most of its graded cells are foreign to the released one.
+    """
     released = released_notebook(path)
+    known, found = (
+        {grade_id(cell) for cell in cells} - {None} for cells in (released.cells, nb.cells)
+    )
+    if len(found - known) > len(found & known):
+        raise AnotherAssignment(
+            f"Most of its graded cells are not those of {path.stem}. Ask for that notebook."
+        )
     nb.cells, notes = restore(released.cells, nb.cells)
     nb.nbformat, nb.nbformat_minor = released.nbformat, released.nbformat_minor
     nb.metadata = {**copy.deepcopy(released.metadata), "torchcourse": {"notes": notes}}
     return nb
-
-
-def is_another(path: Path, nb) -> bool:
-    """Say whether most graded cells of a notebook are foreign to the released one in a file."""
-    known, found = (
-        {grade_id(cell) for cell in cells} - {None}
-        for cells in (released_notebook(path).cells, nb.cells)
-    )
-    return len(found - known) > len(found & known)
 
 
 def released_notebook(path: Path):

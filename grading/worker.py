@@ -12,11 +12,9 @@ from grading import folders, submissions
 from grading.config import course_config, nbgrader_api, succeed
 from grading.jobs import Jobs
 from grading.kernels.client import ServerGone
-from grading.restore import is_another, restored
+from grading.restore import AnotherAssignment, restored
 from grading.sandbox import Connection, Limits
 from grading.submissions import Submission
-
-ANOTHER = "Most of its graded cells are not those of {}. Ask for that notebook."
 
 
 @dataclass(frozen=True)
@@ -86,9 +84,10 @@ class Worker:
             return Executed(one, digest)
         released = folders.EXERCISES / one.assignment / f"{one.assignment}.ipynb"
         notebook = nbformat.read(one.notebook, as_version=4)
-        if is_another(released, notebook):
-            return Executed(replace(one, problem=ANOTHER.format(one.assignment)))
-        cells = restored(released, notebook).cells  # as nbgrader's autograde will execute them
+        try:
+            cells = restored(released, notebook).cells  # as nbgrader's autograde will execute them
+        except AnotherAssignment as error:
+            return Executed(replace(one, problem=str(error)))
         key = jobs.key(cells)
         try:
             found = jobs.perform(cells, lambda: self.sandbox)

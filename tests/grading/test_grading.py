@@ -700,7 +700,10 @@ def test_the_notebook_of_another_assignment_is_refused(graded):
     nbformat.write(notebook, one.notebook)
     outcome, _ = graded.again(one)
     assert outcome.state == REFUSED
-    assert outcome.reason.startswith(f"Most of its graded cells are not those of {NAME}.")
+    said = f"Most of its graded cells are not those of {NAME}."
+    assert outcome.reason.startswith(said)
+    result = graded.grader.api.autograde(NAME, "half", force=True)  # as formgrader's button does
+    assert not result["success"] and said in result["log"]
     one.notebook.write_text(before)
 
 
