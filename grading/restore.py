@@ -12,7 +12,7 @@ from grading import folders
 from grading.assignment import is_written
 from grading.sandbox.messages import writable
 
-DELETED = "# This cell was deleted from the submission."
+MISSING = "# This cell is missing from the submission."
 
 
 class AnotherAssignment(ValueError):
@@ -95,7 +95,7 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
             added.setdefault(behind, []).append(own_cell(cell))
     if any(writable(cell.source) != cell.source for cell in submitted):
         notes.append("there were characters that are half a letter: they were replaced")
-    notes.extend(f"`{name}` was deleted: it was put back" for name in known if name not in answers)
+    notes.extend(f"`{name}` is missing: it was put back" for name in known if name not in answers)
     if seen != [name for name in known if name in answers]:
         notes.append("cells were moved: they were put back into their order")
     notes.extend(of_an_earlier_release(old))
@@ -104,7 +104,7 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
         cell = nbformat.from_dict(original)
         name = grade_id(cell)
         if name and is_solution(cell):
-            cell.source = answers.get(name, cell.source if is_written(cell) else DELETED)
+            cell.source = answers.get(name, cell.source if is_written(cell) else MISSING)
             if cell.cell_type == "markdown" and pictures.get(name):
                 cell.attachments = pictures[name]
         cells.append(cell)

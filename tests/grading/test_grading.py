@@ -346,7 +346,7 @@ def test_who_can_not_be_graded_is_refused_and_the_others_are_graded(graded):
 def test_what_was_mended_is_noted(graded):
     notes = graded.marks("mangled").notes
     assert {
-        "`setup` was deleted: it was put back",
+        "`setup` is missing: it was put back",
         "`total` was edited: the original was used",
         "`twice-answer` was there more than once: the last copy counts",
         "cells were moved: they were put back into their order",

@@ -57,9 +57,9 @@ def test_an_honest_submission_stays_as_it_is(cells):
 def test_deleted_cells_are_put_back(cells):
     result, notes = restored(without(cells, "twice", "choice-answer", "choice-text"))
     assert named(result, "twice-answer").source == ANSWER
-    assert named(result, "choice-answer").source == "# This cell was deleted from the submission."
+    assert named(result, "choice-answer").source == "# This cell is missing from the submission."
     assert notes == [
-        f"`{name}` was deleted: it was put back"
+        f"`{name}` is missing: it was put back"
         for name in ("twice", "choice-text", "choice-answer")
     ]
 
@@ -186,7 +186,7 @@ def test_an_edited_test_cell_is_replaced_and_noted(cells):
 def test_an_answer_whose_grade_id_was_changed_runs_as_an_own_cell(cells, grade_id):
     named(cells, "twice-answer").metadata.nbgrader["grade_id"] = grade_id
     result, notes = restored(cells)
-    assert notes == ["`twice-answer` was deleted: it was put back"]
+    assert notes == ["`twice-answer` is missing: it was put back"]
     sources = [cell.source for cell in result]
     assert sources.index(ANSWER) < sources.index(toy.TWICE_PROBE)
 
@@ -194,7 +194,7 @@ def test_an_answer_whose_grade_id_was_changed_runs_as_an_own_cell(cells, grade_i
 @pytest.mark.parametrize("nbgrader", ["x", None, [], 3])
 def test_metadata_of_another_type(cells, nbgrader):
     named(cells, "twice-text").metadata["nbgrader"] = nbgrader
-    assert "`twice-text` was deleted: it was put back" in restored(cells)[1]
+    assert "`twice-text` is missing: it was put back" in restored(cells)[1]
 
 
 def test_own_cells_stay_behind_the_cell_that_they_followed(cells):
@@ -247,7 +247,7 @@ def test_a_written_answer_in_a_cell_of_another_type_is_kept(cells, kind):
 def test_a_written_answer_that_was_deleted_is_one_that_was_not_given(cells):
     result, notes = restored(without(cells, "why"))
     assert named(result, "why").source == named(RELEASED, "why").source
-    assert notes == ["`why` was deleted: it was put back"]
+    assert notes == ["`why` is missing: it was put back"]
 
 
 @pytest.mark.parametrize(
