@@ -21,6 +21,15 @@ READ_NUMBERS = """(root) => {
     root.querySelector('.tc-verdict').textContent,
   ];
 }"""
+CUT_OFF = """(root) => {
+  const outside = (node, frame) => {
+    const [inner, outer] = [node.getBoundingClientRect(), frame.getBoundingClientRect()];
+    return inner.width && (inner.left < outer.left - 1 || inner.right > outer.right + 1);
+  };
+  return [...root.querySelectorAll("input, select, button, .tc-state, svg text")]
+    .filter((node) => outside(node, node.ownerSVGElement ?? root))
+    .map((node) => node.getAttribute("aria-label") ?? node.textContent);
+}"""
 BLUE, PINK, GREEN, BLACK = (
     "rgb(60, 0, 255)",
     "rgb(225, 45, 120)",
@@ -395,6 +404,20 @@ def test_dark_theme(hand, name, case, artifacts):
     assert dark == case.dark
     assert max(map(int, re.findall(r"\d+", dark_ground))) < 60
     assert "rgba" not in dark_ground
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_nothing_is_cut_off_at_the_side(hand, name, case, width, artifacts):
+    size = hand.page.viewport_size
+    hand.page.set_viewport_size(size | {"width": width})
+    try:
+        for settings in case.frames:
+            hand.reset()
+            hand.set_in_kernel(**settings)
+            assert hand.root.evaluate(CUT_OFF) == [], settings
+        hand.root.screenshot(path=artifacts / f"{name}-{width}.png")
+    finally:
+        hand.page.set_viewport_size(size)
 
 
 def test_time_from_the_hand_to_the_picture(hand, name, case, measured):

@@ -96,9 +96,9 @@ def test_another_point_can_be_taken(hand):
     box = plot.bounding_box()
     scale = box["width"] / 420
     x, y = outlier.points(push=0.0, point=1, noise=0.0)
-    # x from 0 to 1 between 58 and 302, y from -1 to 10 between 246 and 26, in the SVG's units
+    # x from 0 to 1 between 58 and 290, y from -1 to 10 between 246 and 26, in the SVG's units
     at = [
-        box["x"] + scale * (58 + 244 * x[4].item()),
+        box["x"] + scale * (58 + 232 * x[4].item()),
         box["y"] + scale * (26 + (10 - y[4].item()) / 11 * 220),
     ]
     hand.drag(at, (at[0], at[1] - 80 * scale))
@@ -155,7 +155,7 @@ def test_lines_stand_where_the_numbers_are(hand):
     for (w, b), path in zip(lines, paths, strict=True):
         drawn = np.array(re.findall(r"[ML]([-\d.]+) ([-\d.]+)", path), float)
         y = 26 + (top - np.array([b, w + b])) / (top + 1) * 220
-        np.testing.assert_allclose(drawn, np.stack([[58, 302], y], 1), atol=0.01)
+        np.testing.assert_allclose(drawn, np.stack([[58, 290], y], 1), atol=0.01)
 
 
 def test_each_line_has_its_own_dash_and_name(hand):

@@ -156,10 +156,10 @@ class Names {
 }
 
 function picture(sample, losses, change) {
-  const scatter = new Plot({ name: "Points and lines", xLabel: "x", yLabel: "y", right: 118 });
+  const scatter = new Plot({ name: "Points and lines", xLabel: "x", yLabel: "y", right: 130 });
   const shares = new Plot({
     name: "How much each point counts", xLabel: "x", yLabel: "weight, log axis", logY: true,
-    right: 106,
+    right: 130,
   });
   const dots = shape("path", { class: "tc-dots" });
   const chosen = shape("circle", { class: "tc-chosen", r: 8 });

@@ -179,7 +179,9 @@ function picture(sample, change) {
     places.setAttribute("d", `${field.markers([[start_w, start_b]], "ring")}`
       + `${field.markers([surface.best], "cross")}`);
     [[startName, [start_w, start_b]], [lowestName, surface.best]].forEach(([name, [u, v]]) => {
-      name.setAttribute("x", field.toX(u) + 9);
+      const atTheEdge = field.toX(u) > field.width - 60;
+      name.setAttribute("x", field.toX(u) + (atTheEdge ? -9 : 9));
+      name.setAttribute("text-anchor", atTheEdge ? "end" : "start");
       name.setAttribute("y", field.toY(v) - 8);
     });
     for (const plot of [scatter, field]) plot.svg.setAttribute("aria-description", words);

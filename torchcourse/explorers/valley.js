@@ -76,6 +76,7 @@ function picture(start) {
   });
   const history = new Plot({
     name: "Distance to the lowest point", xLabel: "step", yLabel: "distance, log axis", logY: true,
+    right: 18,
   });
   field.limits(ACROSS, UP);
   const contours = shape("path", { class: "tc-contours" });
