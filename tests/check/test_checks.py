@@ -113,7 +113,7 @@ def test_a_notebook_moved_away_from_its_key_says_what_to_do(notebook, capsys, tm
     assert "passed" in capsys.readouterr().out
 
 
-def test_a_key_of_another_version_says_what_to_do(notebook, capsys, tmp_path):
+def test_a_key_of_another_version_says_what_to_do(notebook, capsys, monkeypatch, tmp_path):
     path = tmp_path / "99_toy.key.json"
     content = json.loads(path.read_text())
     content["tasks"][0]["probe"] = "of another version"
@@ -123,6 +123,10 @@ def test_a_key_of_another_version_says_what_to_do(notebook, capsys, tmp_path):
     text = capsys.readouterr().out
     assert "different versions (check `double`)" in text
     assert "Fetch the assignment again" in text
+    for execution in ("validate", "autograde"):
+        monkeypatch.setenv("NBGRADER_EXECUTION", execution)
+        with pytest.raises(CheckFailed, match="different versions"):
+            notebook.run(PROBE)
 
 
 def test_the_validate_button_is_told_what_failed(notebook, monkeypatch, capsys):
@@ -150,7 +154,7 @@ def test_a_check_before_its_answer_says_what_to_run(notebook, capsys, monkeypatc
     notebook.run(PROBE)
     assert "There is no `double` yet. Run the cell that defines it" in capsys.readouterr().out
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
-    with pytest.raises(CheckFailed, match="NameError"):
+    with pytest.raises(CheckFailed, match="There is no `double` yet"):
         notebook.run(PROBE)
 
 

@@ -26,7 +26,10 @@ class Run(NamedTuple):
 
 
 class CellLog:
-    """What the cells of a notebook last defined, by the ids that JupyterLab sends along."""
+    """What the cells of a notebook last defined, by the ids that JupyterLab sends along.
+
+    Where none come, as from the Validate button, each run counts as that of another cell.
+    """
 
     def __init__(self):
         self.last_runs = {}
@@ -41,9 +44,7 @@ class CellLog:
 
     def note(self, result) -> None:
         """Keep what a run of a cell (IPython's `ExecutionResult`) has defined."""
-        cell_id = getattr(result.info, "cell_id", None)
-        if cell_id is None:
-            return
+        cell_id = getattr(result.info, "cell_id", None) or result.execution_count
         source, defined, error = result.info.raw_cell, set(), ""
         if result.error_before_exec:
             error = type(result.error_before_exec).__name__
