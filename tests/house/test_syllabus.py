@@ -41,17 +41,18 @@ def test_what_is_named_is_there(topic):
     tasks = {*assignment.tasks, *assignment.written}
     asked = set()
     for what, shown, asks in rows(topic):
-        assert names(shown) | names(asks), f"nobody teaches: {what}"
-        assert names(shown) <= cells, what
-        assert names(asks) <= tasks, what
+        where = f"docs/syllabus.md, {topic}, {what}"
+        assert names(shown) | names(asks), f"{where}: nobody teaches it"
+        assert names(shown) <= cells, f"{where}: the lesson has no such cell"
+        assert names(asks) <= tasks, f"{where}: the assignment has no such task"
         asked |= names(asks)
-    assert asked == tasks
+    assert asked == tasks, f"docs/syllabus.md, {topic}: each task stands in a row"
 
 
 @pytest.mark.parametrize("title", [title for title in TITLES if title not in TOPICS])
 def test_cells_named_with_their_lesson_are_there(title):
     for what, *where in rows(title):
         places = {place for cell in where for place in re.findall(r"`(\d\d_\w+)#([^`]+)`", cell)}
-        assert places, f"nobody teaches: {what}"
+        assert places, f"docs/syllabus.md, {title}, {what}: nobody teaches it"
         for topic, cell in places:
-            assert cell in lesson_cells(topic), what
+            assert cell in lesson_cells(topic), f"docs/syllabus.md, {title}, {what}"
