@@ -77,7 +77,7 @@ def test_the_picture_shows_the_distances(hand):
     shown = np.array(re.findall(r"[ML]([-\d.]+) ([-\d.]+)", d), float)
     away = np.hypot(*valley.path(20, 0.1336, 0.4026, steps=100).T)
 
-    steps = (shown[:, 0] - 58) / 348 * 100
+    steps = (shown[:, 0] - 58) / 344 * 100
     powers = 2 - 10 * (shown[:, 1] - 26) / 220
     np.testing.assert_allclose(steps, np.arange(len(steps)), atol=0.01)
     # The last one is at the edge.
@@ -85,7 +85,7 @@ def test_the_picture_shows_the_distances(hand):
     assert powers[-1] == pytest.approx(-8, abs=0.01)
     assert away[len(steps) - 1] < 1e-8
     ring = hand.root.locator(".tc-here")
-    assert (float(ring.get_attribute("cx")) - 58) / 348 * 100 == pytest.approx(40, abs=0.01)
+    assert (float(ring.get_attribute("cx")) - 58) / 344 * 100 == pytest.approx(40, abs=0.01)
 
 
 def test_keys_tick_the_box_and_do_not_reach_the_notebook(hand):
