@@ -18,7 +18,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -30,6 +30,7 @@ MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<fil
 CANVAS = re.compile(
     r"(?P<name>[^_]+)_(LATE_)?(?P<id>\d+)_\d+_(?P<file>(?!assignsubmission_).+)", re.DOTALL
 )
+MOST_LISTED = 20  # names in one message
 ADDED = re.compile(r"(-\d+|[ _]?\(\d+\)| - Copy| - 副本)+$", re.IGNORECASE)  # to a file's name
 ONE_FOLDER = "If this is no student but the folder around all, call the archive like it."
 UTF8_FLAG, ENCRYPTED_FLAG = 0x800, 0x1
@@ -88,7 +89,7 @@ def attempts(
     except UNREADABLE as error:
         raise ExportError(f"{path} is no zip file ({error}). Export it again.") from error
     with archive:
-        files = list(files_in(archive, assignments, ADDED.sub("", path.stem)))
+        files = list(files_in(archive, assignments, path.stem.removesuffix(added_to(path.stem))))
         names = {(file.student, file.number) for file in files}
         namesakes = {name for name, count in Counter(n for n, _ in names).items() if count > 1}
         by_student = {}
@@ -264,11 +265,11 @@ def last_attempts(student, files: list[File], assignments, wanted) -> Iterator[A
             yield Attempt(file.name, wanted or "?", reason=text)
         return
     notebooks = [file for file in files if file.name.lower().endswith(".ipynb")]
-    versions = {}
+    versions, beside = {}, Counter(file.place for file in notebooks)
     for file in notebooks:
-        name = assignment_of(file, notebooks, assignments, wanted)
+        name = assignment_of(file, beside[file.place] == 1, assignments, wanted)
         versions.setdefault(name, []).append(file)
-    strays = ", ".join(file.name for file in versions.pop(None, []))
+    strays = listed(file.name for file in versions.pop(None, []))
     for name in sorted(versions):
         if wanted in (None, name):
             yield last_attempt(student, name, versions[name], files)
@@ -277,14 +278,21 @@ def last_attempts(student, files: list[File], assignments, wanted) -> Iterator[A
     if strays:
         text = f"No assignment is called {strays}. Ask for the file by the assignment's name."
     else:
-        text = f"There is no notebook for it among: {', '.join(file.name for file in files)}."
+        text = f"There is no notebook for it among: {listed(file.name for file in files)}."
     yield Attempt(student, wanted or "?", reason=text)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a list to read: of long ones the beginning, of many how many there are."""
+    names = [name[:100] for name in names]
+    more = [f"{len(names) - MOST_LISTED:,} more"] if len(names) > MOST_LISTED else []
+    return ", ".join([*names[:MOST_LISTED], *more])
 
 
 def last_attempt(student: str, name: str, versions: list[File], files: list[File]) -> Attempt:
     places = sorted({f"{file.place}/{file.name}" for file in versions})
     if len({file.place for file in versions}) > 1:
-        text = f"There are several: {', '.join(places)}. Keep one of them."
+        text = f"There are several: {listed(places)}. Keep one of them."
         return Attempt(student, name, reason=text)
     best = max(versions, key=lambda file: (file.when or datetime.min, copy_number(file)))
     # A time that the student wrote is none.
@@ -294,18 +302,26 @@ def last_attempt(student: str, name: str, versions: list[File], files: list[File
     return Attempt(student, name, best, timestamp, note)
 
 
-def assignment_of(file: File, notebooks: list[File], assignments, wanted) -> str | None:
-    """Return the assignment that a notebook is for, whatever an LMS or a browser made of it."""
+def assignment_of(file: File, alone: bool, assignments, wanted) -> str | None:
+    """Return the assignment that a notebook is for, whatever an LMS or a browser made of it.
+
+    `alone` says that no other notebook lies beside it.
+    """
     names = {name.casefold(): name for name in assignments}
     stem = file.name[: -len(".ipynb")].casefold()
-    for name in (stem, ADDED.sub("", stem)):
+    for name in (stem, stem.removesuffix(added_to(stem))):
         if name in names:
             return names[name]
-    alone = len([one for one in notebooks if one.place == file.place]) == 1
     return (file.folder or wanted) if alone else None
 
 
 def copy_number(file: File) -> int:
     """Return the number that was added to a file's name, as in `-2.ipynb` or `(2).ipynb`."""
-    numbers = re.findall(r"\d+", match[0]) if (match := ADDED.search(Path(file.name).stem)) else []
+    numbers = re.findall(r"\d+", added_to(Path(file.name).stem))
     return int(numbers[-1]) if numbers else 0
+
+
+def added_to(stem: str) -> str:
+    """Return what an LMS or a browser added to the end of a file's name."""
+    end = stem[-100:]  # to look through all of a very long one takes the square of the time
+    return match[0] if (match := ADDED.search(end)) else ""

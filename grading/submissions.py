@@ -14,7 +14,9 @@ from dateutil.parser import parse
 from nbgrader.utils import parse_utc
 
 TIMESTAMP = "timestamp.txt"
+LONGEST_TIME = 200  # bytes; to read a longer one takes time that grows with it
 MAX_BYTES = 20_000_000  # of a notebook
+MAX_VALUES = 200_000  # in its JSON: Jupyter and nbgrader look at each of them many times
 MAX_CELLS = 2_000  # far more than anybody writes; what looks at cells takes time for each pair
 MAX_TEXT = 1_000_000  # characters in all cells, without outputs and attached pictures
 MAX_FORMULAS = 1_000  # of LaTeX, for which nbconvert takes time that grows with the square
@@ -163,13 +165,21 @@ def no_notebook(folder: Path, wanted: Path) -> str:
 
 def problem_with_time(timestamp: Path) -> str | None:
     """Return why nbgrader could not read the time of submission, or None."""
-    if not timestamp.is_file() or is_time(timestamp.read_bytes()):
+    if not timestamp.is_file() or is_time(start_of(timestamp)):
         return None
     return "timestamp.txt holds no date and time. Mend it, or delete it: then nothing is late."
 
 
+def start_of(timestamp: Path) -> bytes:
+    """Return the content of a file, or enough of it to see that it is no timestamp."""
+    with timestamp.open("rb") as file:
+        return file.read(LONGEST_TIME + 1)
+
+
 def is_time(content: bytes) -> bool:
     """Say whether this is the content of a timestamp.txt; an empty one tells no time."""
+    if len(content) > LONGEST_TIME:
+        return False
     try:
         text = content.decode("utf-8").strip()
         return not text or (parse_utc(text) is not None and has_date(text))
@@ -187,7 +197,7 @@ def has_date(text: str) -> bool:
 def submitted_at(folder: Path) -> datetime | None:
     """Return the time (UTC) that a submission's timestamp.txt states, if it does."""
     timestamp = folder / TIMESTAMP
-    content = timestamp.read_bytes() if timestamp.is_file() else b""
+    content = start_of(timestamp) if timestamp.is_file() else b""
     if not content.strip() or not is_time(content):
         return None
     return parse_utc(content.decode("utf-8").strip())
@@ -212,6 +222,8 @@ def problem_inside(notebook: Path) -> str | None:
         return f"The file is not JSON ({str(error)[:80]}). Ask for it again: it was cut or edited."
     if not isinstance(content, dict) or not isinstance(content.get("nbformat"), int):
         return "The file is JSON but no notebook. Ask for the .ipynb file that Jupyter saved."
+    if has_more_values(content, MAX_VALUES):
+        return f"The file holds more than {MAX_VALUES:,} values. Ask for it without outputs."
     try:
         cells = read_cells(notebook)
     except Exception as error:  # nbformat raises many kinds
@@ -220,6 +232,19 @@ def problem_inside(notebook: Path) -> str | None:
     if not any(cell.source.strip() for cell in cells):
         return "The notebook has no content. Ask for it again: the wrong file may have been sent."
     return problem_with_cells(cells)
+
+
+def has_more_values(content, most: int) -> bool:
+    """Say whether there are more values than `most` in what JSON was read into."""
+    values = [content]
+    for value in values:
+        if len(values) > most:
+            return True
+        if isinstance(value, dict):
+            values.extend(value.values())
+        elif isinstance(value, list):
+            values.extend(value)
+    return len(values) > most
 
 
 def problem_with_cells(cells: list) -> str | None:

@@ -49,3 +49,18 @@ def forked_kernels():
     for running in list(Server.running.values()):
         running.close()
     Server.running.clear()
+
+
+@pytest.fixture
+def submitted(tmp_path):
+    """Read what was collected into `tmp_path`/area: {"STUDENT/ASSIGNMENT/FILE": content}."""
+
+    def submitted(folder="submitted"):
+        root = tmp_path / "area" / folder
+        return {
+            str(path.relative_to(root)): path.read_text("utf-8")
+            for path in root.rglob("*")
+            if path.is_file() and path.name != "timestamp.txt"
+        }
+
+    return submitted

@@ -1,20 +1,15 @@
 """Whatever an LMS or the exchange delivers lies in submitted/STUDENT/ASSIGNMENT/ afterwards."""
 
 import io
-import os
 import stat
 import time
-import warnings
 import zipfile
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import toy
 
-from grading import collect as collecting
 from grading import exports, submissions
-from grading.collect import CarefulCollect, CollectError, from_exchange, from_zip
+from grading.collect import CollectError, from_zip
 
 NAME = toy.NAME
 ASSIGNMENTS = ["98_other", NAME]
@@ -51,21 +46,6 @@ def collect(tmp_path):
         return {one.student: one for one in from_zip(path, area, ASSIGNMENTS, wanted)}
 
     return collect
-
-
-@pytest.fixture
-def submitted(tmp_path):
-    """Read what was collected: {"STUDENT/ASSIGNMENT/FILE": content}."""
-
-    def submitted(folder="submitted"):
-        root = tmp_path / "area" / folder
-        return {
-            str(path.relative_to(root)): path.read_text("utf-8")
-            for path in root.rglob("*")
-            if path.is_file() and path.name != "timestamp.txt"
-        }
-
-    return submitted
 
 
 @pytest.mark.parametrize(
@@ -208,6 +188,18 @@ def test_a_zip_that_a_student_handed_in_is_opened(collect, submitted):
     zip_file(inner, (f"my work/{NAME}.ipynb", "work"), ("__MACOSX/._x.ipynb", "junk"))
     collect(("Li/work.zip", inner.getvalue()), ("Wu/work.zip", b"no zip"))
     assert submitted() == {f"Li/{NAME}/{NAME}.ipynb": "work"}
+
+
+def test_a_very_long_name_takes_no_time(collect, submitted):
+    inner = io.BytesIO()
+    zip_file(inner, ("-1" * 30_000 + "x.ipynb", "junk"), (f"{NAME}.ipynb", "work"))
+    collect(("Li/work.zip", inner.getvalue()))
+    assert submitted() == {f"Li/{NAME}/{NAME}.ipynb": "work"}
+
+
+def test_of_very_many_files_a_message_names_some(collect):
+    found = collect(*((f"Li/{n}.ipynb", "") for n in range(25)))
+    assert "18.ipynb, 19.ipynb, 5 more. Ask for the file" in found["Li"].reason
 
 
 def test_all_assignments_are_collected_or_the_one_that_is_asked_for(collect, submitted):
@@ -363,164 +355,3 @@ def test_a_link_in_submitted_is_not_followed(collect, tmp_path):
 def test_nothing_is_left_over(collect, tmp_path):
     collect((f"Li/{NAME}.ipynb", "work"), (f"W*/{NAME}.ipynb", "work"))
     assert [path.name for path in (tmp_path / "area").iterdir()] == ["submitted"]
-
-
-@pytest.fixture
-def exchange(course, tmp_path, monkeypatch):
-    """Submit to the exchange of an area, and collect from it. All work under one account."""
-    monkeypatch.setattr(CarefulCollect, "check_owner", False)
-    area = tmp_path / "area"
-    inbound = area / "exchange" / "torchcourse" / "inbound"
-    inbound.mkdir(parents=True)
-
-    class Exchange:
-        folder = inbound
-
-        def entry(self, student, minute=0, when=None):
-            """The folder in which a student submits, some minutes after two minutes ago."""
-            minutes = timedelta(minutes=minute - 2)
-            when = when or f"{datetime.now(UTC) + minutes:%Y-%m-%d %H:%M:%S} UTC"
-            return inbound / f"{student}+{NAME}+{when}+random"
-
-        def submit(self, student, content, minute=0, when=None):
-            folder = self.entry(student, minute, when)
-            folder.mkdir()
-            (folder / f"{NAME}.ipynb").write_text(content)
-            (folder / "timestamp.txt").write_text(folder.name.split("+")[2])
-            return folder
-
-        def collect(self):
-            with warnings.catch_warnings(action="ignore"):
-                return {one.student: one for one in from_exchange(area, NAME)}
-
-    return Exchange()
-
-
-def test_the_exchange(exchange, submitted):
-    exchange.submit("li na", "first", 1)
-    exchange.submit("li na", "second", 2)
-    evil = exchange.submit("mallory", "", 1)
-    (evil / f"{NAME}.ipynb").unlink()
-    (evil / f"{NAME}.ipynb").symlink_to("/etc/passwd")
-    found = exchange.collect()
-    assert {name: one.state for name, one in found.items()} == {
-        "li na": "collected",
-        "mallory": "refused",
-    }
-    assert "is a link" in found["mallory"].reason
-    path = f"li na/{NAME}/{NAME}.ipynb"
-    assert submitted() == {path: "second"}
-    exchange.submit("li na", "third", 3)
-    assert exchange.collect()["li na"].state == "replaced"
-    assert submitted() == {path: "third"}
-    assert list(submitted("replaced").values()) == ["second"]
-
-
-def link_to(place):
-    return lambda entry: entry.symlink_to(place, target_is_directory=True)
-
-
-def no_time(entry):
-    entry.with_name(f"mallory+{NAME}+never+x").mkdir()
-
-
-def named(student):
-    return lambda entry: entry.with_name(entry.name.replace("mallory", student)).mkdir()
-
-
-LINK = "It is a link or no folder."
-ENTRIES = {
-    "the solution": (link_to(toy.REPOSITORY / "solutions"), "mallory", LINK),
-    "nothing": (link_to("nowhere"), "mallory", LINK),
-    "a file": (Path.touch, "mallory", LINK),
-    "no time": (no_time, f"mallory+{NAME}+never+x", "Its name is not STUDENT+ASSIGNMENT+TIME."),
-    "an unfit name": (named("<b>"), "<b>", submissions.problem_with_name("<b>")),
-}
-
-
-@pytest.mark.parametrize("name", ENTRIES)
-def test_a_bad_entry_of_the_exchange_is_refused_and_the_others_are_collected(
-    exchange, submitted, name
-):
-    make, student, reason = ENTRIES[name]
-    exchange.submit("li na", "work")
-    make(exchange.entry("mallory"))
-    found = exchange.collect()
-    assert found.pop("li na").state == "collected"
-    assert found[student].state == "refused" and found[student].reason.startswith(reason)
-    assert submitted() == {f"li na/{NAME}/{NAME}.ipynb": "work"}
-
-
-@pytest.mark.parametrize("student", ["..", "."])
-def test_no_entry_leads_to_another_folder(exchange, submitted, student, tmp_path):
-    exchange.submit("li na", "work")
-    entry = exchange.submit(student, "evil")
-    exchange.collect()
-    assert submitted() == {f"li na/{NAME}/{NAME}.ipynb": "work"}
-    evil = [path for path in tmp_path.rglob("*.ipynb") if path.read_text() == "evil"]
-    assert evil == [entry / f"{NAME}.ipynb"]
-
-
-def test_an_entry_must_be_made_by_the_student(exchange, submitted, monkeypatch, tmp_path):
-    monkeypatch.setattr(CarefulCollect, "check_owner", True)
-    me = collecting.owner(os.stat(tmp_path))
-    exchange.submit(me, "mine", 1)
-    exchange.submit("li na", "not hers", 1)
-    found = exchange.collect()
-    assert found[me].state == "collected" and found["li na"].state == "refused"
-    assert found["li na"].reason.startswith(f"It was made by {me}, so")
-    assert submitted() == {f"{me}/{NAME}/{NAME}.ipynb": "mine"}
-
-
-def test_what_another_submits_in_ones_name_does_not_hide_ones_own(exchange, submitted, monkeypatch):
-    monkeypatch.setattr(CarefulCollect, "check_owner", True)
-    mine = exchange.submit("li na", "mine", 0)
-    exchange.submit("li na", "not mine", 1)
-    inode = mine.stat().st_ino
-    monkeypatch.setattr(
-        collecting, "owner", lambda about: "li na" if about.st_ino == inode else "mallory"
-    )
-    exchange.collect()
-    assert submitted() == {f"li na/{NAME}/{NAME}.ipynb": "mine"}
-
-
-def test_a_file_that_becomes_a_link_while_it_is_read_is_not_followed(
-    exchange, submitted, monkeypatch, tmp_path
-):
-    (tmp_path / "secret").write_text("secret")
-    files = exchange.submit("mallory", "") / f"{NAME}.ipynb"
-    whole = exchange.submit("eve", "")
-
-    def look(folder):
-        files.unlink(missing_ok=True)
-        files.symlink_to(tmp_path / "secret")
-        if folder == whole:
-            whole.rename(tmp_path / "away")
-            whole.symlink_to(tmp_path / "away")
-
-    monkeypatch.setattr(collecting, "problem_with_content", look)
-    assert {one.state for one in exchange.collect().values()} == {"refused"}
-    assert submitted() == {}
-
-
-def test_no_more_is_copied_than_was_there_when_it_was_looked_at(exchange, monkeypatch):
-    exchange.submit("mallory", "0" * 99)
-    monkeypatch.setattr(collecting, "problem_with_content", lambda _: None)
-    monkeypatch.setattr(collecting, "MAX_FOLDER_BYTES", 98)
-    assert "it holds too much" in exchange.collect()["mallory"].reason
-
-
-def test_a_time_before_an_entry_was_made_does_not_count(exchange, tmp_path):
-    exchange.submit("mallory", "", when="2020-01-01 00:00:00 UTC")
-    other = exchange.submit("eve", "")
-    (other / "timestamp.txt").write_text("2020-01-01 00:00:00 UTC")
-    found = exchange.collect()
-    assert "says it is from 2020-01-01 00:00:00, but was made" in found["mallory"].reason
-    for student in found:
-        path = tmp_path / "area" / "submitted" / student / NAME / "timestamp.txt"
-        assert "2020" not in path.read_text() and submissions.is_time(path.read_bytes())
-
-
-def test_an_exchange_that_is_not_there_is_said(course, tmp_path):
-    with pytest.raises(CollectError, match=r"there is no .*inbound"):
-        list(from_exchange(tmp_path, NAME))

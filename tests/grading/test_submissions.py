@@ -60,6 +60,7 @@ def test_old_and_newer_formats_can_be_graded(hand_in):
         ("[1, 2]", "The file is JSON but no notebook."),
         ('{"cells": []}', "The file is JSON but no notebook."),
         (changed(cells=[]), "The notebook has no content."),
+        (changed(metadata={"x": [{}] * 200_000}), "The file holds more than 200,000 values."),
         (changed(nbformat=5), "Jupyter can't read this notebook (Unsupported nbformat version 5"),
         (changed(cells=[1]), "Jupyter can't read this notebook ("),
         (changed(cells={"a": 1}), "Jupyter can't read this notebook ("),
@@ -192,5 +193,6 @@ def test_a_timestamp_that_is_none(hand_in):
     hand_in(GOOD)
     for good in ("", "2026-02-02 15:58:23.948203 UTC", "2026-02-02 15:58:23 Asia/Shanghai"):
         assert hand_in(good, name="timestamp.txt").problem is None
-    for bad in ("nonsense", b"\xff\xfe", "99999-99-99", "10:00", "10:00 UTC", "2026", "Monday"):
+    for bad in ("nonsense", b"\xff\xfe", "99999-99-99", "10:00", "10:00 UTC", "2026", "Monday",
+                "12 " * 100):  # fmt: skip
         assert hand_in(bad, name="timestamp.txt").problem.startswith("timestamp.txt holds no date")
