@@ -22,6 +22,8 @@ ANSWER = "def step(p, lr):\n    loss = helper(p)\n    return loss"
         "%%time\nexpected = torch.optim.SGD([w], lr=1)",
         "model.eval()",
         "model.helper = torch.optim.SGD",
+        "torch.optim.SGD([w], lr=1).step()",
+        "print(helper, torch.optim.SGD)",
     ],
 )
 def test_cells_that_the_answer_does_not_use_are_left_out(cell):
@@ -40,6 +42,7 @@ def test_cells_that_the_answer_does_not_use_are_left_out(cell):
         "def f():\n    global helper\n    helper = 1",
         "class helper: ...",
         "for helper in []: ...",
+        "helper.append(torch.optim)",
         "%%bash\nx = 1",
         "%%time\ndef helper(p): ...",
         "this is no Python",

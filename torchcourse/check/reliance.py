@@ -16,12 +16,13 @@ class Piece(NamedTuple):
     """A statement of a cell, or a whole cell: its source, and the global names it gives a value.
 
     `defines` is None where anything may rely on it; `changes` are the names of what it changes
-    from outside, as `nn.Module.step = ...` does.
+    from outside, as `nn.Module.step = ...` does, `touches` those of what a method may change.
     """
 
     source: str
     defines: set[str] | None
     changes: set[str]
+    touches: set[str]
 
 
 def with_helpers(answer: list[str], others: list[str], names=(), foreign=()) -> list[str]:
@@ -36,7 +37,7 @@ def with_helpers(answer: list[str], others: list[str], names=(), foreign=()) -> 
         if piece.defines is None or piece.changes & foreign:
             found[piece.source] = None
         else:
-            for name in piece.defines | piece.changes:
+            for name in piece.defines | piece.changes | (piece.touches - foreign):
                 giving.setdefault(name, []).append(piece.source)
     unread, todo = [*found], {*names}
     while unread or todo:
@@ -67,7 +68,7 @@ def pieces(source: str) -> list[Piece]:
         text = readable(source).python
         body = ast.parse(text).body
     except UNREADABLE:
-        return [Piece(source, None, set())]
+        return [Piece(source, None, set(), set())]
     if not 1 < len(body) <= MOST_STATEMENTS:
         return [piece(source, body)]
     lines = [*io.StringIO(text, newline=None)]  # as Python's parser counts them
@@ -77,9 +78,10 @@ def pieces(source: str) -> list[Piece]:
 def piece(source: str, body: list[ast.stmt]) -> Piece:
     symbols = global_symbols(source)
     if symbols is None or any(runs_texts(node) or imports_all(node) for node in body):
-        return Piece(source, None, set())
+        return Piece(source, None, set(), set())
     defined = {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
-    return Piece(source, defined, set().union(*map(changes, body)))
+    changed, touches = (set().union(*map(look, body)) for look in (changes, touched))
+    return Piece(source, defined, changed, touches)
 
 
 def first_line(node: ast.stmt) -> int:
@@ -95,6 +97,12 @@ def changes(statement: ast.stmt) -> set[str]:
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "setattr" and node.args:
             found.add(root(node.args[0]))
     return found
+
+
+def touched(statement: ast.stmt) -> set[str]:
+    """Return the name whose method a statement calls for its effect, as `tools.append(...)`."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return {root(call)} if isinstance(getattr(call, "func", None), ast.Attribute) else set()
 
 
 def root(node: ast.AST) -> str:

@@ -23,10 +23,11 @@ def digest(probe_source: str) -> str:
 # What can stand for any name at all, wherever it stands; as a variable only (`model.eval()` is
 # something else); and as an attribute or part of an import only.
 HIDES = {"__import__", "__builtins__", "__dict__", "_C", "builtins", "importlib", "globals"}
-HIDES |= {"get_ipython", "run_cell", "__getattribute__", "__getattr__"}
-HIDES_AS_VARIABLE = {"eval", "exec", "compile", "vars"}
-HIDES_AS_PART = {"ops"}
-READS_TEXTS = {"exec", "run_cell", "open", "write_text", "attrgetter", "methodcaller"}
+HIDES |= {"get_ipython", "run_cell", "__getattribute__", "__getattr__", "__globals__"}
+HIDES |= {"__subclasses__", "__func__", "attrgetter", "get_field", "locate", "resolve_name"}
+HIDES_AS_VARIABLE = {"eval", "exec", "compile", "vars", "locals"}
+HIDES_AS_PART = {"ops", "explorers", "pickle"}
+READS_TEXTS = {"exec", "run_cell", "open", "write_text", "write_bytes", "methodcaller", "timeit"}
 
 
 def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
@@ -42,11 +43,17 @@ def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
     if not forbids:
         return []
     found = [names_in(source) for source in sources]
-    variables = set().union(*(names.variables for names in found))
+    variables, bound, others, classes, taken = (
+        set().union(*(getattr(names, field) for names in found))
+        for field in ("variables", "bound", "others", "classes", "taken")
+    )
+    foreign_self = not classes.isdisjoint(taken)
+    if foreign_self:
+        bound = {name for name in bound if not name.startswith("self.")}
     if not any(names.may_bind_any for names in found):
-        variables = variables.difference(*(names.bound for names in found))
-    used = {name.removeprefix("self.") for name in variables}.union(*(n.others for n in found))
-    hiding = set().union(*(hiding_names(source) for source in sources))
+        variables -= bound
+    used = {name.removeprefix("self.") for name in variables} | others
+    hiding = set().union(*(hiding_names(source, foreign_self) for source in sources))
     return [name for name in forbids if name in used] + sorted(hiding - {*forbids})
 
 
@@ -55,25 +62,31 @@ class Names(NamedTuple):
 
     A helper, an argument or a method of one's own may be called like something forbidden. Without
     `import *`, and what else may bind any name, such a variable is nothing of PyTorch's. An
-    attribute of `self` in a class is one of them, with its `self.`; methods bind it.
+    attribute of `self` in a class is one of them, with its `self.`; methods bind it, unless one of
+    the `classes` is a name of which attributes are `taken`: `self` may be anything there.
     """
 
     variables: set[str]
     bound: set[str]
     others: set[str]
     may_bind_any: bool
+    classes: set[str]
+    taken: set[str]
 
 
 @functools.lru_cache(maxsize=64)
 def names_in(source: str) -> Names:
     tree, rest = parsed(source)
-    found = Names(set(), set(), words(rest), bool(rest) or imports_all(tree))
+    found = Names(set(), set(), words(rest), bool(rest) or imports_all(tree), set(), set())
     texts, prose, in_class = [], set(), nodes_in_classes(tree)
     for node in ast.walk(tree):
         prose.update(map(id, prose_in(node)))
         if isinstance(node, ast.ClassDef):
             methods = (one.name for one in node.body if isinstance(one, ast.FunctionDef))
             found.bound.update(f"self.{name}" for name in methods)
+            found.classes.add(node.name)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            found.taken.add(node.value.id)
         if isinstance(node, ast.Name):
             (found.bound if is_stored(node) else found.variables).add(node.id)
         elif isinstance(node, ast.arg):
@@ -84,6 +97,8 @@ def names_in(source: str) -> Names:
             (found.bound if is_stored(node) else found.variables).add(f"self.{node.attr}")
         elif isinstance(node, ast.Attribute):
             found.others.add(node.attr)
+        elif isinstance(node, ast.MatchClass):
+            found.others.update(node.kwd_attrs)
         elif isinstance(node, ast.Call) and is_name(node.func, "getattr"):
             found.others.update(*(words(arg.value) for arg in node.args if is_text(arg)))
         elif isinstance(node, ast.alias):
@@ -100,12 +115,13 @@ def names_in(source: str) -> Names:
 
 
 def nodes_in_classes(tree: ast.AST) -> set[ast.AST]:
-    return {
-        inner
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-        for inner in ast.walk(node)
-    }
+    found, outside = set(), [tree]
+    for node in outside:
+        if isinstance(node, ast.ClassDef):
+            found.update(ast.walk(node))
+        else:
+            outside.extend(ast.iter_child_nodes(node))
+    return found
 
 
 def imports_all(tree: ast.AST) -> bool:
@@ -136,11 +152,15 @@ def prose_in(node: ast.AST) -> list[ast.AST]:
     return [node.slice] if isinstance(node, ast.Subscript) else []
 
 
-def hiding_names(source: str) -> set[str]:
-    """Return what a source uses that can stand for any name at all."""
+@functools.lru_cache(maxsize=64)
+def hiding_names(source: str, foreign_self: bool) -> set[str]:
+    """Return what a source uses that can stand for any name at all.
+
+    `foreign_self` says that `self` need not be an object of the class around it.
+    """
     tree, rest = parsed(source)
     found, constant = words(rest) & (HIDES | HIDES_AS_VARIABLE | {"getattr"}), set()
-    in_class = nodes_in_classes(tree)
+    in_class = set() if foreign_self else nodes_in_classes(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and len(node.args) > 1 and is_text(node.args[1]):
             constant.add(node.func)  # getattr(torch, "optim") says which name
@@ -156,6 +176,8 @@ def hiding_names(source: str) -> set[str]:
         elif isinstance(node, (ast.alias, ast.ImportFrom)):
             name = node.name if isinstance(node, ast.alias) else node.module or ""
             found |= {*name.split(".")} & (HIDES | HIDES_AS_PART)
+            if name == "sys" and (isinstance(node, ast.ImportFrom) or node.asname):
+                found.add("sys.modules")  # under another name
     return found
 
 
