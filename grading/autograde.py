@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import determine_grade
+from nbgrader.utils import determine_grade, is_grade, is_solution
 from traitlets import Bool, Dict, Unicode
 
 from grading import results
@@ -75,13 +75,14 @@ class ExecuteAndCompare(NbGraderPreprocessor):
             if cell.cell_type == "code":
                 cell.outputs = outputs
         notes = nb.metadata.get("torchcourse", {}).get("notes", [])
+        notes = [*notes, results.TRUSTED] if self.trusted else notes
         place = area / "results", about["assignment"], about["student"]
         results.stamp(*place).unlink(missing_ok=True)  # what it says was graded is so no more
-        executed.answers |= {grade_id(one): written(one) for one in nb.cells if is_written(one)}
+        answers = fingerprints(nb.cells)
         earlier = (results.read(results.path(*place)) or {}).get("answers", {})
         # First in the gradebook: whoever is killed in between finds the same difference again.
-        ask_again(about, changed(earlier, executed.answers))
-        results.write(results.path(*place), executed, notes, self.trusted)
+        ask_again(about, changed(earlier, answers))
+        results.write(results.path(*place), executed, notes, answers)
         if submitted_at(Path(resources["metadata"]["path"])) is None:
             forget_time(about["db_url"], about["assignment"], about["student"])
         return nb, resources
@@ -102,9 +103,28 @@ class SaveGrades(SaveAutoGrades):
         self.gradebook.db.commit()
 
 
-def written(cell) -> str:
-    """Fingerprint a written answer: its text, and the pictures in it."""
-    return digest([cell.source, cell.get("attachments", {})])
+def fingerprints(cells: list) -> dict[str, str]:
+    """Fingerprint, for each graded cell, what a person who gave points for it may have looked at.
+
+    For code that is all code of the student's own; for a written answer it is the answer. Cells
+    that the student added may belong to any of them.
+    """
+    added = [cell for cell in cells if "nbgrader" not in cell.metadata]
+    own = [cell for cell in cells if "nbgrader" not in cell.metadata or is_code_answer(cell)]
+    return {
+        grade_id(cell): digest(list(map(content, [cell, *added] if is_written(cell) else own)))
+        for cell in cells
+        if is_grade(cell)
+    }
+
+
+def is_code_answer(cell) -> bool:
+    return cell.cell_type == "code" and is_solution(cell)
+
+
+def content(cell) -> list:
+    """Return what a student writes into a cell: text or code, and pictures."""
+    return [cell.source, cell.get("attachments", {})]
 
 
 def changed(earlier: dict[str, str], answers: dict[str, str]) -> set[str]:

@@ -19,7 +19,6 @@ from grading.causes import (
     TIMEOUT,
     message,
 )
-from grading.kept import digest
 from grading.own_code import own_code
 from grading.sandbox import Execution, Limits
 from torchcourse.check.form import MIME_TYPE
@@ -42,15 +41,13 @@ class Executed:
     """What became of a notebook: outputs cell by cell, verdicts of the tasks with a probe.
 
     `plain` names the test cells without one; each is None, or the cause that ended it.
-    `failures` are what went wrong in grading itself. `answers` fingerprints, for each test cell,
-    the code that it is about.
+    `failures` are what went wrong in grading itself.
     """
 
     outputs: list[list] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     plain: dict[str, str | None] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
-    answers: dict[str, str] = field(default_factory=dict)
 
 
 class Sessions:
@@ -137,9 +134,7 @@ def perform(cells: list, keys: dict[str, TaskKey], sandbox, limits: Limits) -> E
     Nothing that the student's process prints or displays counts but the observations of probes on
     hidden seeds. Test cells of plain asserts are graded by nbgrader, from what they leave behind.
     """
-    own = own_code(cells)
-    # Helpers come in an order that changes from process to process.
-    found = Executed(answers={name: digest(sorted(sources)) for name, sources in own.items()})
+    own, found = own_code(cells), Executed()
     since = 0  # the first cell of the task at hand
     raised = {}  # by cell: the error in which an answer ended
     with Sessions(sandbox, limits, cells) as sessions:

@@ -83,7 +83,7 @@ class Jobs:
             Verdict(**task | {"aspects": [Aspect(**aspect) for aspect in task["aspects"]]})
             for task in stored["verdicts"]
         ]
-        rest = (stored[name] for name in ("plain", "failures", "answers"))
+        rest = (stored[name] for name in ("plain", "failures"))
         return Executed(outputs, verdicts, *rest)
 
     def store(self, key: str, executed: Executed) -> None:

@@ -19,16 +19,14 @@ def stamp(directory: Path, assignment: str, student: str) -> Path:
     return path(directory, assignment, student).with_name(f"{student}.sha256")
 
 
-def write(target: Path, executed: Executed, notes: list[str], trusted: bool = False) -> None:
+def write(target: Path, executed: Executed, notes: list[str], answers: dict[str, str]) -> None:
     """Store what grading found: scores, states and messages of each task, and what was mended.
 
     Test cells without a probe are listed too, with the cause that ended them, or None; and
     fingerprints of the answers, by which one that changes is known.
     """
     tasks = [asdict(v) | {"score": v.score, "state": v.state} for v in executed.verdicts]
-    notes = [*notes, TRUSTED] if trusted else notes
-    content = {"tasks": tasks, "plain": executed.plain, "notes": notes}
-    content["answers"] = executed.answers
+    content = {"tasks": tasks, "plain": executed.plain, "notes": notes, "answers": answers}
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(target, json.dumps(content, indent=1) + "\n")
 

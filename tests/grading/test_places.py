@@ -41,7 +41,7 @@ def grade():
 def test_a_course_may_lie_in_a_folder_of_almost_any_name(at):
     root = at("the course (1), C++ & $HOME ^.{2}|")
     (outcome,) = grade()
-    assert outcome.state == GRADED
+    assert outcome.state == GRADED, outcome.reason
     assert (root / "grading" / "feedback" / "Li" / toy.NAME / f"{toy.NAME}.html").is_file()
 
 

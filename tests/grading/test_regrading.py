@@ -19,11 +19,11 @@ from graded import (
     rewritten,
     submitted_at,
 )
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from toy import REPOSITORY
 
 from grading import report, results
-from grading.autograde import written
+from grading.autograde import fingerprints
 from grading.grade import FAILED, GRADED, MARKED, REFUSED, UNCHANGED, Grader, Outcome
 from grading.pool import Lost
 from grading.worker import WritePage
@@ -120,17 +120,34 @@ def test_points_by_hand_for_another_code_are_to_be_looked_at_again(graded):
     give_points(graded.grader, "half", "total", 1.0)
     rewritten(graded, "half", twice="def twice(x):\n    return 0")
     _, grade = graded.again(one)
-    assert grade.waiting == ["twice"] and grade.tasks["twice"] == 1.0
+    assert grade.waiting == ["twice", "total"] and grade.tasks["twice"] == 1.0
     give_points(graded.grader, "half", "total", None)
     give_points(graded.grader, "half", "twice", None)
     assert graded.again(one, force=True)[1].waiting == []
 
 
-def test_a_new_picture_is_a_new_answer():
-    plain = new_markdown_cell("a")
-    pasted = new_markdown_cell("a", attachments={"a.png": {"image/png": "AAAA"}})
-    other = new_markdown_cell("a", attachments={"a.png": {"image/png": "BBBB"}})
-    assert len({written(plain), written(pasted), written(other)}) == 3
+def test_what_a_person_may_have_looked_at_is_part_of_an_answer():
+    before = fingerprints(toy.filled(toy.solution(), why=toy.REASON).cells)
+    assert set(before) == {*toy.POINTS, *toy.BY_HAND}
+
+    def changed(change=lambda cells: None, **answers):
+        notebook = toy.filled(toy.solution(), **{"why": toy.REASON} | answers)
+        change(notebook.cells)
+        after = fingerprints(notebook.cells)
+        return {name for name in before if before[name] != after[name]}
+
+    assert changed() == set()
+    assert changed(why="Because.") == {"why"}
+    assert changed(twice="def twice(x):\n    return 0") == set(toy.POINTS)
+    picture = {"attachments": {"a.png": {"image/png": "AAAA"}}}
+    assert changed(lambda cells: named(cells, "why").update(picture)) == {"why"}
+    assert changed(lambda cells: cells.append(new_markdown_cell("see"))) == set(before)
+    assert changed(lambda cells: cells.append(new_code_cell("tools.append(step)"))) == set(before)
+
+
+def named(cells, name):
+    (cell,) = (cell for cell in cells if cell.metadata.nbgrader.grade_id == name)
+    return cell
 
 
 def test_what_the_gradebook_has_lost_is_graded_again(graded):
