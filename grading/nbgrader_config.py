@@ -6,9 +6,10 @@ Read by nbgrader's own commands, by formgrader, and by `grading.config`.
 import functools
 
 from jinja2 import Environment
+from nbgrader.converters import GenerateFeedback
 from nbgrader.server_extensions.formgrader import formgrader
 
-from grading import feedback_pages, folders
+from grading import feedback_pages, folders, release_feedback
 
 c = get_config()  # noqa: F821  traitlets provides it
 
@@ -54,6 +55,10 @@ c.GenerateFeedback.preprocessors = [
     "grading.feedback_points.GetPoints",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+
+# Nothing else of what was handed in lies beside a page.
+GenerateFeedback.init_assignment = release_feedback.copy_what_a_release_needs
+c.ExchangeFactory.release_feedback = release_feedback.CarefulReleaseFeedback
 
 # Pages that people open, formgrader's too, show submissions: nothing in them may run.
 c.GenerateFeedback.exporter_class = feedback_pages.FeedbackExporter

@@ -279,6 +279,19 @@ def test_a_page_that_is_gone_is_written_again(graded):
     assert page.read_text() == before
 
 
+def test_what_else_was_handed_in_does_not_lie_beside_the_page(graded):
+    one, _ = rewritten(graded, "half")
+    (one.notebook.parent / "timestamp.txt").write_text("2026-02-02 15:58:23 UTC")
+    (one.notebook.parent / "index.html").write_text("<script>alert(1)</script>")
+    (one.notebook.parent / "a.html").mkdir()
+    (one.notebook.parent / "a.html" / "x.txt").write_text("x")
+    assert graded.again(one)[0].state == GRADED
+    feedback = graded.grader.area / "feedback" / "half" / NAME
+    assert {path.name for path in feedback.iterdir()} == {f"{NAME}.html", "timestamp.txt"}
+    for path in [*one.notebook.parent.glob("*.html"), one.notebook.parent / "timestamp.txt"]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 def test_the_notebook_of_another_assignment_is_refused(graded):
     one, before = rewritten(graded, "half")
     notebook = nbformat.reads(before, as_version=4)
