@@ -120,3 +120,13 @@ def test_an_answer_that_switches_recording_off_leaves_it_on_for_the_others():
     finally:
         torch.set_grad_enabled(True)
     assert set(found.values()) == {True}
+
+
+def test_a_variable_that_is_called_like_a_built_in_changes_no_probe():
+    code = student(
+        "all = lambda found: True\nlen = 3\ndef step():\n    return len\n"
+        "def _helper(x, *, more=1):\n    return len(x) + more\n"
+        "def probe(case):\n"
+        "    return {'a': all([False]), 'b': lambda: _helper([1]), 'c': step(), 'd': len([1])}\n"
+    )
+    assert observe(code["probe"], 0)["aspects"] == {"a": False, "b": 2, "c": 3, "d": 1}

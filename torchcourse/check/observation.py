@@ -1,5 +1,6 @@
 """Run a probe for one seed and write down what it saw."""
 
+import builtins
 import contextlib
 import linecache
 import traceback
@@ -25,13 +26,37 @@ def observe(probe, seed: int) -> dict:
     with torch.random.fork_rng(devices=[]), usual_settings():
         seed_all(seed)
         try:
-            results = probe(case)
+            results = with_builtins(probe)(case)
         except Exception as error:
             return raised(error, probe)
         aspects = {}
         for name in results:
             aspects[name] = aspect(case, name, results[name])
         return {"aspects": aspects}
+
+
+def with_builtins(probe: FunctionType) -> FunctionType:
+    """Return the probe as it is where no variable of a cell, such as `sum = 0`, hides a built-in.
+
+    It and the helpers of the set-up then read copies of the global variables, without those.
+    """
+    scope = probe.__globals__
+    hidden = {name for name in scope if hasattr(builtins, name) and not name.startswith("_")}
+    if not hidden:
+        return probe
+    seen = {name: value for name, value in scope.items() if name not in hidden}
+
+    def copy(function):
+        parts = function.__name__, function.__defaults__, function.__closure__
+        copied = FunctionType(function.__code__, seen, *parts)
+        copied.__kwdefaults__ = function.__kwdefaults__
+        return copied
+
+    for name, value in seen.items():
+        own = isinstance(value, FunctionType) and value.__globals__ is scope
+        if own and name.startswith("_"):
+            seen[name] = copy(value)
+    return copy(probe)
 
 
 def aspect(case: Case, name: str, value):
