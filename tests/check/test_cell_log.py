@@ -82,11 +82,11 @@ def run_of(cell, cell_id):
 
 
 def test_without_ids_each_run_is_another_cell(shell):
-    shell.run_cell(ANSWER, store_history=True)
-    shell.run_cell(ANSWER.replace("mse", "MSE"), store_history=True)
-    shell.run_cell("def l1(x:\n    return x", store_history=True)
+    shell.run_cell(ANSWER)
+    shell.run_cell(ANSWER.replace("mse", "MSE"))
+    shell.run_cell("def l1(x:\n    return x")
     shell.look("mse")
     with pytest.raises(StaleCell, match="The cell with `l1` ended in a SyntaxError"):
         shell.look("l1")
-    shell.run_cell("def l1(x):\n    return x", store_history=True)
+    shell.run_cell("def l1(x):\n    return x")
     shell.look("l1")

@@ -44,7 +44,7 @@ class CellLog:
 
     def note(self, result) -> None:
         """Keep what a run of a cell (IPython's `ExecutionResult`) has defined."""
-        cell_id = getattr(result.info, "cell_id", None) or result.execution_count
+        cell_id = getattr(result.info, "cell_id", None) or len(self.last_runs)
         source, defined, error = result.info.raw_cell, set(), ""
         if result.error_before_exec:
             error = type(result.error_before_exec).__name__
