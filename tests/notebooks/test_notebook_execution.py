@@ -155,6 +155,8 @@ def test_validation_names_the_cell_whose_output_changed(make):
              tags=["raises-exception"]),
         code("print(\"[1.], device='mps:0')\")", printed("[1.], device='sim:0')\n"),
              id="tensor-printed", count=4),
+        code(f"display({{'image/png': {png('a')!r}}}, raw=True)", shown(png=png("b")),
+             id="picture", count=5),
         name="01_good.ipynb",
     )  # fmt: skip
     bad = make(
@@ -164,6 +166,9 @@ def test_validation_names_the_cell_whose_output_changed(make):
         code("display({'text/html': '<b>1</b>'}, raw=True)", shown(html="<b>2</b>"), id="html",
              count=3),
         code("2", id="nothing-stored", count=4),
+        code(f"display({{'image/png': {png('a')!r}}}, raw=True)", shown(png=png("a", "black")),
+             id="picture", count=5),
+        code("1", shown(png=png("a")), id="no-picture", count=6),
         name="02_bad.ipynb",
     )  # fmt: skip
     # In a process of its own, because nbval is a plugin of the pytest that runs this.
@@ -171,7 +176,7 @@ def test_validation_names_the_cell_whose_output_changed(make):
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     said = run.stdout
     assert run.returncode == 1, run.stdout + run.stderr
-    for cell in ("stream", "message", "html", "nothing-stored"):
+    for cell in ("stream", "message", "html", "nothing-stored", "picture", "no-picture"):
         assert f"02_bad.ipynb: cell {cell}: " in said
     assert "01_good.ipynb: cell" not in said
     assert "Validated 2 notebooks in " in said
