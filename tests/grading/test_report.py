@@ -90,7 +90,7 @@ def read(tmp_path, cells, reason="", answers=("twice-answer", "essay", "blank"),
     one = Submission("Li", "99_toy", tmp_path / "x.ipynb")
     verdicts = [Verdict("twice", 4.0, [Aspect("a", PASSED), Aspect("b", WRONG)])]
     executed = Executed([], verdicts, {"total": None, "other": "timeout"})
-    results.write(results.path(tmp_path, "99_toy", "Li"), executed, ["a note"])
+    results.write(results.path(tmp_path, "99_toy", "Li"), executed, ["a note"], {})
     return report.grade(gradebook, tmp_path, one, reason)
 
 
