@@ -194,7 +194,7 @@ def test_what_the_detective_finds_is_true_whatever_the_seed():
         said = [found["dict"][0][1] for found in seen["aspects"].values()]
         called = [records.split(" and ") for records in said]
         assert {len(records) for records in called} == {2}  # each optimizer made two of them
-        assert sorted(map(int, sum(called, []))) == list(range(1, 11))
+        assert sorted(int(one) for records in called for one in records) == list(range(1, 11))
 
 
 def without_secrets(observation):
