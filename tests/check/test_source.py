@@ -43,6 +43,7 @@ def test_a_forbidden_name_is_seen_under_any_alias(source):
         "log = logging.getLogger('optim')\nall = ['optim', 'lr']",
         "self.modules()",
         "import sys\nprint(sys.version)",
+        "from sys import getsizeof",
         "class A:\n    def all(self): return [one for one in self.modules]",
         "for one in model.modules(): ...",
         "%time x = 1  # without torch.optim",

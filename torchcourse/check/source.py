@@ -176,9 +176,16 @@ def hiding_names(source: str, foreign_self: bool) -> set[str]:
         elif isinstance(node, (ast.alias, ast.ImportFrom)):
             name = node.name if isinstance(node, ast.alias) else node.module or ""
             found |= {*name.split(".")} & (HIDES | HIDES_AS_PART)
-            if name == "sys" and (isinstance(node, ast.ImportFrom) or node.asname):
-                found.add("sys.modules")  # under another name
+            if name == "sys" and gives_modules(node):
+                found.add("sys.modules")
     return found
+
+
+def gives_modules(node: ast.alias | ast.ImportFrom) -> bool:
+    """Say whether an import of `sys` makes `sys.modules` known by another name."""
+    if isinstance(node, ast.ImportFrom):
+        return any(one.name in ("modules", "*") for one in node.names)
+    return bool(node.asname)
 
 
 def is_text(node: ast.AST) -> bool:
