@@ -375,6 +375,20 @@ def sgd_step(parameters, lr):
 
 @wrong(
     "sgd_step",
+    "trainable taken for used",
+    fails=["a parameter whose .grad is None"],
+    says="You multiply `None`: a parameter that took no part in the loss has no gradient, its "
+    "`.grad` is `None`. Look before you use it, and leave such a parameter out.",
+)
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.requires_grad:
+                parameter -= lr * parameter.grad
+
+
+@wrong(
+    "sgd_step",
     "stops at None",
     fails=["a parameter whose .grad is None"],
     says="You stop at the first parameter without a gradient, and those after it get no step. "
@@ -646,6 +660,22 @@ def clip_gradients(parameters, max_norm):
     norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
     for grad in grads:
         grad.clamp_(-max_norm, max_norm)
+    return norm
+
+
+@wrong(
+    "clip_gradients",
+    "only the long ones",
+    fails=["gradients that are too long"],
+    says="You leave out the tensors whose own norm is small. That changes the direction: all "
+    "gradients belong to one long vector, and all of them are multiplied by the same factor.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    for grad in grads:
+        if grad.norm() > max_norm:
+            grad.mul_(max_norm / norm)
     return norm
 
 
@@ -1281,6 +1311,27 @@ def parameter_groups(model, weight_decay):
 
 @wrong(
     "parameter_groups",
+    "by the gradient",
+    fails=[
+        "linear layers and their biases",
+        "other kinds of layers",
+        "frozen parameters",
+        "a weight that two layers share",
+    ],
+    says="Both of your lists are empty. The model is new: nothing has called `backward`, so every "
+    "`.grad` is `None`, of frozen parameters and of the others. What a parameter is meant for is "
+    "in its `requires_grad`.",
+)
+def parameter_groups(model, weight_decay):
+    trainable = [p for p in model.parameters() if p.grad is not None]
+    return [
+        {"params": [p for p in trainable if p.ndim >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in trainable if p.ndim < 2], "weight_decay": 0.0},
+    ]
+
+
+@wrong(
+    "parameter_groups",
     "shared ones twice",
     fails=["a weight that two layers share"],
     says="A weight that two layers share is in your group twice, and PyTorch warns that it will "
@@ -1649,6 +1700,30 @@ def warmup_schedule(optimizer, warmup_steps, total_steps):
 
 @wrong(
     "warmup_schedule",
+    "stepped at once",
+    fails=[
+        "the learning rates of the warm-up",
+        "the learning rates of the cosine",
+        "a schedule without warm-up",
+    ],
+    says="Your whole schedule is one step ahead, from the first step on: step number 0 has the "
+    "factor of step number 1. A new scheduler sets the learning rate of step 0 by itself. Its "
+    "`step` is for the caller, after each step of the optimizer, and k counts from 0.",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            return (k + 1) / warmup_steps
+        p = (k - warmup_steps) / (total_steps - warmup_steps)
+        return (1 + math.cos(math.pi * min(p, 1.0))) / 2
+
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+    scheduler.step()
+    return scheduler
+
+
+@wrong(
+    "warmup_schedule",
     "rises again",
     fails=["the learning rates after the last step"],
     says="After the last step your learning rate rises again: a cosine goes on in waves. From "
@@ -1994,6 +2069,17 @@ class warmup_schedule(torch.optim.lr_scheduler.LRScheduler):
             return [0.0 for _ in self.base_lrs]
         angle = math.pi * (k - self.warmup) / (self.total - self.warmup)
         return [lr * math.cos(angle / 2) ** 2 for lr in self.base_lrs]
+
+
+@alternative("warmup_schedule", "factors that are tensors")
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            return torch.tensor((k + 1) / warmup_steps)
+        p = torch.tensor((k - warmup_steps) / (total_steps - warmup_steps))
+        return (1 + torch.cos(torch.pi * p.clamp(max=1))) / 2
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
 
 
 @alternative("warmup_schedule", "one expression, a function for each group")
@@ -2410,6 +2496,33 @@ def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
 
 @wrong(
     "accumulate",
+    "a step every so often",
+    fails=[
+        "the weights, all micro-batches equal",
+        "the weights, last micro-batch smaller",
+        "the loss it returns",
+        "what the model and the optimizer saw",
+    ],
+    says="You step each time when so many micro-batches have gone by. That comes too early where "
+    "there are more of them, and never where there are fewer: `micro_batch_size` is a number of "
+    "rows. One call makes one step, after the last micro-batch.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    parts = zip(x.split(micro_batch_size), y.split(micro_batch_size))
+    for number, (x_part, y_part) in enumerate(parts, start=1):
+        loss = criterion(model(x_part), y_part) * len(x_part) / len(x)
+        loss.backward()
+        if number % micro_batch_size == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+        total += loss.item()
+    return total
+
+
+@wrong(
+    "accumulate",
     "the last share",
     fails=["the loss it returns"],
     says="You return something of the last micro-batch only. The mean over all N rows is asked "
@@ -2639,6 +2752,29 @@ def load_checkpoint(file, model, optimizer, scheduler):
     weights, memory, epoch = torch.load(file, weights_only=True)
     model.load_state_dict(weights)
     optimizer.load_state_dict(memory)
+    return epoch
+""",
+)
+
+
+wrong(
+    "checkpoint",
+    "the schedule replayed",
+    fails=["the next ten steps of the optimizer", "the next learning rates of the schedule"],
+    says="You bring the schedule to its place by calling `scheduler.step()` once for each epoch. "
+    "How many steps it has made the epoch does not tell, and each call also changes the learning "
+    "rate in the optimizer. The scheduler has a `state_dict`, too, which holds its place.",
+    code="""
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    torch.save([model.state_dict(), optimizer.state_dict(), epoch], file)
+
+
+def load_checkpoint(file, model, optimizer, scheduler):
+    weights, memory, epoch = torch.load(file, weights_only=True)
+    model.load_state_dict(weights)
+    optimizer.load_state_dict(memory)
+    for _ in range(epoch):
+        scheduler.step()
     return epoch
 """,
 )
@@ -3193,6 +3329,50 @@ def repaired_2(model, x, y, epochs, lr):
         optimizer.step()
         if epoch == epochs // 2:
             optimizer.param_groups[0]["lr"] = lr / 10
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "scheduler first, one drop",
+    fails=["loop 2"],
+    says="In loop 2 the learning rate drops one epoch early: epoch number `epochs // 2` − 1 is "
+    "trained with `lr / 10` already. A scheduler counts its own `step` calls, and each of them "
+    "belongs behind the `optimizer.step()` of its epoch.",
+)
+def repaired_2(model, x, y, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.MultiStepLR(optimizer, [epochs // 2])
+    history = []
+    for _ in range(epochs):
+        scheduler.step()
+        loss = nn.functional.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "scheduler first",
+    fails=["loop 2"],
+    says="In loop 2 the learning rate drops one epoch early: epoch number `epochs // 2` − 1 is "
+    "trained with `lr / 10` already. A scheduler counts its own `step` calls, and each of them "
+    "belongs behind the `optimizer.step()` of its epoch.",
+)
+def repaired_2(model, x, y, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=epochs // 2)
+    history = []
+    for _ in range(epochs):
+        scheduler.step()
+        loss = nn.functional.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
         history.append(loss.item())
     return history
 

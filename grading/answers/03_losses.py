@@ -388,6 +388,43 @@ def bce_with_logits(logits, y):
 
 @wrong(
     "bce_with_logits",
+    "sign turned",
+    fails=[
+        "the loss",
+        "targets between 0 and 1",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="Your loss has the wrong sign: it is least where the model is most wrong, and training "
+    "would go there. The logarithm of a probability is never above 0. What has to become of it?",
+)
+def bce_with_logits(logits, y):
+    log_p, log_q = nn.functional.logsigmoid(logits), nn.functional.logsigmoid(-logits)
+    return (y * log_p + (1 - y) * log_q).mean()
+
+
+@wrong(
+    "bce_with_logits",
+    "sigmoid first",
+    fails=[
+        "the loss",
+        "targets between 0 and 1",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="You apply the sigmoid twice: first to the logits, then once more inside the loss, whose "
+    "formula has it already. Then p stays between ½ and 0.731, and no logit is extreme any more. "
+    "The input is logits: take them as they are.",
+)
+def bce_with_logits(logits, y):
+    p = torch.sigmoid(logits)
+    return (torch.logaddexp(p, torch.zeros_like(p)) - p * y).mean()
+
+
+@wrong(
+    "bce_with_logits",
     "targets as a choice",
     fails=["targets between 0 and 1"],
     says="You use the targets only to choose between two cases. A target may lie between 0 and 1, "
@@ -613,6 +650,25 @@ def cross_entropy(logits, targets):
 
 @wrong(
     "cross_entropy",
+    "sign turned",
+    fails=[
+        "the loss",
+        "one row, and one class",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="Your loss has the wrong sign: it is least where the model is most wrong, and training "
+    "would go there. The logarithm of a probability is never above 0. What has to become of it?",
+)
+def cross_entropy(logits, targets):
+    shifted = logits - logits.amax(dim=1, keepdim=True)
+    log_sum = shifted.exp().sum(dim=1).log()
+    return (shifted[torch.arange(len(targets)), targets] - log_sum).mean()
+
+
+@wrong(
+    "cross_entropy",
     "sum for mean",
     fails=[
         "the loss",
@@ -818,6 +874,32 @@ def label_smoothing(logits, targets, epsilon):
     return -log_p[torch.arange(len(targets)), targets].mean()
 
 
+@wrong(
+    "label_smoothing",
+    "sign turned",
+    fails=["the loss", "epsilon = 0", "epsilon = 1", "the gradient"],
+    says="Your loss has the wrong sign: it is least where the model is most wrong, and training "
+    "would go there. The logarithm of a probability is never above 0. What has to become of it?",
+)
+def label_smoothing(logits, targets, epsilon):
+    log_p = torch.log_softmax(logits, dim=1)
+    right = log_p[torch.arange(len(targets)), targets]
+    return ((1 - epsilon) * right + epsilon * log_p.mean(dim=1)).mean()
+
+
+@wrong(
+    "label_smoothing",
+    "the wrong dimension",
+    fails=["the loss", "epsilon = 0", "epsilon = 1", "the gradient"],
+    says="You normalise along `dim=0`, down the rows. So the probabilities of one *class* add up "
+    "to 1 over all examples. Those of one example, along `dim=1`, should.",
+)
+def label_smoothing(logits, targets, epsilon):
+    log_p = torch.log_softmax(logits, dim=0)
+    right = log_p[torch.arange(len(targets)), targets]
+    return -((1 - epsilon) * right + epsilon * log_p.mean(dim=1)).mean()
+
+
 @alternative("label_smoothing", "the distribution q")
 def label_smoothing(logits, targets, epsilon):
     classes = logits.shape[1]
@@ -928,6 +1010,26 @@ def weighted_mean(losses, targets, weight, ignore_index):
 def weighted_mean(losses, targets, weight, ignore_index):
     w = weight[targets]
     return (w * losses).sum() / w.sum()
+
+
+@wrong(
+    "weighted_mean",
+    "the wrong rows",
+    fails=[
+        "the weighted mean",
+        "weights that are all 3",
+        "a class that does not count",
+        "rows that do not count",
+        "the gradient",
+    ],
+    says="Your mask is the wrong way round: you keep just the rows whose target is "
+    "`ignore_index`, and leave out those that count. Where there is no such row, nothing is left, "
+    "and 0/0 is nan.",
+)
+def weighted_mean(losses, targets, weight, ignore_index):
+    counts = targets == ignore_index
+    w = weight[targets[counts]]
+    return (w * losses[counts]).sum() / w.sum()
 
 
 @wrong(
@@ -1238,6 +1340,17 @@ def accuracy(logits, targets):
 
 @wrong(
     "accuracy",
+    "in percent",
+    fails=["several classes", "yes or no", "one row", "equally large logits"],
+    says="You return percent, up to 100. The share is asked for, from 0.0 to 1.0.",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0 if logits.shape[1] == 1 else logits.argmax(dim=1)
+    return 100 * (predictions == targets).double().mean().item()
+
+
+@wrong(
+    "accuracy",
     "threshold of one half",
     fails=["yes or no"],
     says="You compare the *logits* with 0.5. It is the probability that has to be above ½, and the "
@@ -1257,6 +1370,19 @@ def accuracy(logits, targets):
 )
 def accuracy(logits, targets):
     return (logits.argmax(dim=1) == targets).double().mean().item()
+
+
+@wrong(
+    "accuracy",
+    "rows for columns",
+    fails=["yes or no", "one row"],
+    says="You tell the two forms apart by the number of rows, which is `len(logits)` or "
+    "`logits.shape[0]`. A yes or no is known by its single *column*; there may be any number of "
+    "rows in both forms.",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0 if len(logits) == 1 else logits.argmax(dim=1)
+    return (predictions == targets).double().mean().item()
 
 
 @wrong(
@@ -1356,9 +1482,9 @@ def repaired_1(model, x, targets, epochs, lr):
     "find_the_bug",
     "broadcast in loop 2",
     fails=["loop 2"],
-    says="The prediction has shape (N, 1) and the target (N,), so their difference broadcasts to "
-    "(N, N). The best that a model can do then is to predict the mean of `y`, and the loss is "
-    "var(y). Give both the same shape.",
+    says="In loop 2 the difference still has the shape (N, N): the prediction is a column, (N, 1), "
+    "and a target of shape (N,) or (1, N) counts as a row. The best that a model can do then is to "
+    "predict the mean of `y`, and the loss is var(y). Give both the same shape.",
 )
 def repaired_2(model, x, y, epochs, lr):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
@@ -1423,6 +1549,16 @@ def floor():
 )
 def floor():
     return "d"
+
+
+@wrong(
+    "find_the_bug",
+    "a number for a letter",
+    fails=["the question about loop 1"],
+    says="Return the letter in front of the answer that you mean, as a string.",
+)
+def floor():
+    return 0.551
 
 
 @wrong(

@@ -26,6 +26,19 @@ def make_data(n, slope, intercept, noise, generator):
 
 @wrong(
     "make_data",
+    "noise of shape (n,)",
+    fails=["y without noise", "y with noise"],
+    says="Your `y` has the shape (n, n): the line is a column, (n, 1), and noise of shape (n,) "
+    "counts as a row. They broadcast, and every point gets the noise of every other. Draw one "
+    "number for each point, in the shape of `x`.",
+)
+def make_data(n, slope, intercept, noise, generator):
+    x = 10 * torch.rand(n, 1, generator=generator)
+    return x, slope * x + intercept + noise * torch.randn(n, generator=generator)
+
+
+@wrong(
+    "make_data",
     "the global generator",
     fails=["x", "y without noise", "y with noise", "where the randomness comes from"],
     says="Your numbers come from PyTorch's global random state, not from `generator`. Nobody can "
@@ -2269,6 +2282,25 @@ def closed_form(x, y):
 
 @wrong(
     "closed_form",
+    "one weight for all columns",
+    fails=[
+        "several columns",
+        "predictions where a column comes twice",
+        "the prediction for a single row",
+        "columns that are sums of others",
+    ],
+    says="Your weight is a single number, of shape (1, 1), however many columns `x` has. The "
+    "formula for the slope of a line holds for one column only. With d columns there are d "
+    "weights, which have to be found together.",
+)
+def closed_form(x, y):
+    x_mean, y_mean = x.mean(), y.mean()
+    slope = ((x - x_mean) * (y - y_mean)).sum() / ((x - x_mean) ** 2).sum()
+    return slope.reshape(1, 1), (y_mean - slope * x_mean).reshape(1)
+
+
+@wrong(
+    "closed_form",
     "covariance with another divisor",
     fails=[
         "one column",
@@ -2768,6 +2800,22 @@ def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1
 
 @wrong(
     "dropout_batch_norm",
+    "no eps",
+    fails=["batch norm in training", "batch norm in evaluation"],
+    says="You divide by the root of the variance alone: `eps` is missing. A column whose numbers "
+    "are all equal would be divided by 0.",
+)
+def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    mean, var = running_mean, running_var
+    if training:
+        mean, var = x.mean(dim=0), x.var(dim=0, correction=0)
+        running_mean.mul_(1 - momentum).add_(momentum * mean)
+        running_var.mul_(1 - momentum).add_(momentum * x.var(dim=0))
+    return (x - mean) / var.sqrt()
+
+
+@wrong(
+    "dropout_batch_norm",
     "the library's",
     fails=[
         "dropout in training",
@@ -2889,6 +2937,27 @@ def plot_fit(model, x, y):
 
 @wrong(
     "plot_fit",
+    "a column sorted row by row",
+    fails=["the model's line"],
+    says="Your `argsort` says 0 for every row: it sorts along the last dimension, and in a tensor "
+    "of shape (N, 1) that holds one number in each row. So the line is one point, N times. Make "
+    "one dimension of `x` first, or say along which one to sort.",
+)
+def plot_fit(model, x, y):
+    order = x.argsort()
+    with torch.no_grad():
+        y_hat = model(x)
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter(x, y, label="data")
+    axes.plot(x.flatten()[order], y_hat.flatten()[order], label="model")
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend()
+    return figure
+
+
+@wrong(
+    "plot_fit",
     "only x sorted",
     fails=["the model's line"],
     says="You sort `x` and leave the predictions in the order of the rows: they no longer belong "
@@ -2967,8 +3036,8 @@ def plot_fit(model, x, y):
     "plot_fit",
     "the data as a line",
     fails=["the data", "the model's line", "all labels, and the legend"],
-    says="Your data are joined by a line, in the order of the rows. They are single points: "
-    "`scatter` draws them so, or `plot` with a marker and no line.",
+    says="Your data are joined by a line. They are single points: `scatter` draws them so, or "
+    "`plot` with a marker and no line.",
 )
 def plot_fit(model, x, y):
     order = x.flatten().argsort()
@@ -3217,8 +3286,8 @@ def plot_fit(model, x, y):
     "plot_fit",
     "shown",
     fails=["one Axes, nothing shown or left open"],
-    says="Your function shows the figure, by `plt.show()`. Whoever calls it may want to save it, "
-    "or to put it somewhere else: return it, close it, and show nothing.",
+    says="Your function shows the figure, and leaves it open. Whoever calls it may want to save "
+    "it, or to put it somewhere else: return it, close it, and leave out every `show()`.",
 )
 def plot_fit(model, x, y):
     order = x.flatten().argsort()
@@ -3238,7 +3307,7 @@ def plot_fit(model, x, y):
     "shown and closed",
     fails=["one Axes, nothing shown or left open"],
     says="Your function shows the figure itself, though it closes it. Whoever calls it decides "
-    "whether it is shown: leave `plt.show()` out.",
+    "whether it is shown: leave out every `show()`.",
 )
 def plot_fit(model, x, y):
     order = x.flatten().argsort()
@@ -3375,6 +3444,60 @@ def plot_fit(model, x, y):
     for axes in (left, right):
         axes.set(xlabel="x", ylabel="y")
         axes.legend()
+    return figure
+
+
+@wrong(
+    "plot_fit",
+    "a figure without Axes",
+    fails=[
+        "the data",
+        "the model's line",
+        "all labels, and the legend",
+        "one Axes, nothing shown or left open",
+    ],
+    says="The figure that you return is empty, without any `Axes`. Was it wiped, by `clf` or "
+    "`clear`, or is it another one than you drew in? Once yours is closed, `plt.gcf()` gives "
+    "another or a new one. Keep your figure in a variable when you make it.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    with torch.no_grad():
+        y_hat = model(x)
+    plt.figure()
+    plt.scatter(x, y, label="data")
+    plt.plot(x.flatten()[order], y_hat.flatten()[order], label="model")
+    plt.xlabel("x")
+    plt.ylabel("y")
+    plt.legend()
+    plt.close()
+    return plt.gcf()
+
+
+@wrong(
+    "plot_fit",
+    "drawn elsewhere",
+    fails=[
+        "the data",
+        "the model's line",
+        "all labels, and the legend",
+        "one Axes, nothing shown or left open",
+    ],
+    says="The `Axes` of your figure are empty. `plt.scatter`, `plt.plot` and the like draw in the "
+    "current figure of pyplot, and that is not the one that you return. Call the methods of your "
+    "own `Axes` instead.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    with torch.no_grad():
+        y_hat = model(x)
+    figure = Figure()
+    figure.subplots()
+    plt.scatter(x, y, label="data")
+    plt.plot(x.flatten()[order], y_hat.flatten()[order], label="model")
+    plt.xlabel("x")
+    plt.ylabel("y")
+    plt.legend()
     return figure
 
 
@@ -3637,6 +3760,27 @@ def repaired_2(model, x, y, epochs, lr, generator):
         y_order = torch.randperm(len(x), generator=generator)
         for x_rows, y_rows in zip(x_order.split(8), y_order.split(8)):
             loss = nn.functional.mse_loss(model(x[x_rows]), y[y_rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            history.append(loss.item())
+    return history
+
+
+@wrong(
+    "find_the_bug",
+    "the global generator",
+    fails=["loop 2"],
+    says="In loop 2 the order comes from PyTorch's global random state. The caller gives a "
+    "`generator`: `torch.randperm` has to be told to use it.",
+)
+def repaired_2(model, x, y, epochs, lr, generator):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        order = torch.randperm(len(x))
+        for rows in order.split(8):
+            loss = nn.functional.mse_loss(model(x[rows]), y[rows])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -3953,6 +4097,16 @@ def flat_score():
 )
 def flat_score():
     return 0
+
+
+@wrong(
+    "find_the_bug",
+    "words for a letter",
+    fails=["the question"],
+    says="Return the letter in front of the answer that you mean, as a string.",
+)
+def flat_score():
+    return "below 0"
 
 
 @alternative("find_the_bug", "shapes made equal, a loss from the library")

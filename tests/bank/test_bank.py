@@ -127,6 +127,11 @@ def test_a_notebook_brings_nothing_under_a_forbidden_name(name, task):
 
 
 @pytest.mark.parametrize(("name", "task"), TASKS)
+def test_no_answer_is_called_like_a_built_in_which_a_check_would_see_in_its_place(name, task):
+    assert {*definitions(source(name).tasks[task].answer)}.isdisjoint(dir(builtins))
+
+
+@pytest.mark.parametrize(("name", "task"), TASKS)
 def test_a_helper_of_a_students_own_takes_no_place_of_the_checks(name, task):
     found = source(name).tasks[task]
     made = {
