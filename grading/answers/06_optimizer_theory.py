@@ -1330,7 +1330,7 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "AdaGrad: two trainings with a state each",
         "AdaGrad: the dtype of what is remembered",
     ],
-    says="AdaGrad: your ε stands inside the root, √(v + ε). It is added to the root. With an ε of "
+    says="AdaGrad: your ε stands inside the root, √(s + ε). It is added to the root. With an ε of "
     "1e-10 nobody sees the difference, with 0.1 everybody does.",
 )
 def adagrad_step(parameters, state, lr, eps):
@@ -1372,16 +1372,16 @@ def adagrad_step(parameters, state, lr, eps):
         "AdaGrad: two trainings with a state each",
         "AdaGrad: the dtype of what is remembered",
     ],
-    says="AdaGrad: the new square comes into v after you have divided by it. In the first step v "
+    says="AdaGrad: the new square comes into s after you have divided by it. In the first step s "
     "is then 0, and the step is divided by ε alone.",
 )
 def adagrad_step(parameters, state, lr, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v = state.get(p, torch.zeros_like(p))
-                p -= lr * p.grad / (v.sqrt() + eps)
-                state[p] = v + p.grad**2
+                s = state.get(p, torch.zeros_like(p))
+                p -= lr * p.grad / (s.sqrt() + eps)
+                state[p] = s + p.grad**2
 
 
 @wrong(
@@ -1420,15 +1420,15 @@ def adagrad_step(parameters, state, lr, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v, t = state.get(p, (torch.zeros_like(p), 0))
-                v, t = v + p.grad**2, t + 1
-                state[p] = v, t
-                p -= lr * p.grad / ((v / t).sqrt() + eps)
+                s, t = state.get(p, (torch.zeros_like(p), 0))
+                s, t = s + p.grad**2, t + 1
+                state[p] = s, t
+                p -= lr * p.grad / ((s / t).sqrt() + eps)
 
 
 @wrong(
     "squares",
-    "AdaGrad: one v for a whole parameter",
+    "AdaGrad: one s for a whole parameter",
     fails=[
         "AdaGrad: the first step",
         "AdaGrad: 100 steps, the learning rate changing",
@@ -1456,7 +1456,7 @@ def adagrad_step(parameters, state, lr, eps):
         "AdaGrad: a gradient that is None in between",
         "AdaGrad: two trainings with a state each",
     ],
-    says="AdaGrad: your v begins at 1. It begins at 0, so that the first step is nearly lr.",
+    says="AdaGrad: your s begins at 1. It begins at 0, so that the first step is nearly lr.",
 )
 def adagrad_step(parameters, state, lr, eps):
     with torch.no_grad():
@@ -1475,7 +1475,7 @@ def adagrad_step(parameters, state, lr, eps):
         "AdaGrad: two trainings with a state each",
         "AdaGrad: the dtype of what is remembered",
     ],
-    says="AdaGrad: each of your steps is nearly lr times the sign of the gradient: v holds the "
+    says="AdaGrad: each of your steps is nearly lr times the sign of the gradient: s holds the "
     "last square alone. Is the sum read from `state`, and put back there?",
 )
 def adagrad_step(parameters, state, lr, eps):
@@ -1488,7 +1488,7 @@ def adagrad_step(parameters, state, lr, eps):
 
 @wrong(
     "squares",
-    "AdaGrad: one v for a shape",
+    "AdaGrad: one s for a shape",
     fails=[
         "AdaGrad: the first step",
         "AdaGrad: 100 steps, the learning rate changing",
@@ -1496,7 +1496,7 @@ def adagrad_step(parameters, state, lr, eps):
         "AdaGrad: two trainings with a state each",
         "AdaGrad: the dtype of what is remembered",
     ],
-    says="AdaGrad: parameters of one shape share one v. Every parameter has a v of its own, and "
+    says="AdaGrad: parameters of one shape share one s. Every parameter has an s of its own, and "
     "can be the key itself.",
 )
 def adagrad_step(parameters, state, lr, eps):
@@ -1534,23 +1534,23 @@ def adagrad_step(parameters, state, lr, eps):
     "squares",
     "AdaGrad: a memory in float32",
     fails=["AdaGrad: the dtype of what is remembered"],
-    says="AdaGrad: your v is float32, though the parameter is float64: `torch.zeros(shape)` takes "
+    says="AdaGrad: your s is float32, though the parameter is float64: `torch.zeros(shape)` takes "
     "torch's default dtype. Which function takes over the parameter's?",
 )
 def adagrad_step(parameters, state, lr, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v = state.setdefault(p, torch.zeros(p.shape))
-                v.add_(p.grad**2)
-                p -= lr * p.grad / (v.sqrt() + eps)
+                s = state.setdefault(p, torch.zeros(p.shape))
+                s.add_(p.grad**2)
+                p -= lr * p.grad / (s.sqrt() + eps)
 
 
 @wrong(
     "squares",
     "AdaGrad: a memory in float64",
     fails=["AdaGrad: the dtype of what is remembered"],
-    says="AdaGrad: your v of a float32 parameter is float64, which takes twice the place and is "
+    says="AdaGrad: your s of a float32 parameter is float64, which takes twice the place and is "
     "not what PyTorch computes. What is remembered has the parameter's own dtype.",
 )
 def adagrad_step(parameters, state, lr, eps):
@@ -1608,8 +1608,8 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v = state.get(p, torch.zeros_like(p))
-                state[p] = (1 - alpha) * v + alpha * p.grad**2
+                s = state.get(p, torch.zeros_like(p))
+                state[p] = (1 - alpha) * s + alpha * p.grad**2
                 p -= lr * p.grad / (state[p].sqrt() + eps)
 
 
@@ -1623,15 +1623,15 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: two trainings with a state each",
         "RMSProp: the dtype of what is remembered",
     ],
-    says="RMSProp: your ε stands inside the root, √(v + ε), as in some textbooks and in "
+    says="RMSProp: your ε stands inside the root, √(s + ε), as in some textbooks and in "
     "TensorFlow. PyTorch adds it to the root.",
 )
 def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v = state.get(p, torch.zeros_like(p))
-                state[p] = alpha * v + (1 - alpha) * p.grad**2
+                s = state.get(p, torch.zeros_like(p))
+                state[p] = alpha * s + (1 - alpha) * p.grad**2
                 p -= lr * p.grad / (state[p] + eps).sqrt()
 
 
@@ -1652,8 +1652,8 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v = state.get(p, torch.zeros_like(p))
-                state[p] = alpha * v + (1 - alpha) * p.grad**2
+                s = state.get(p, torch.zeros_like(p))
+                state[p] = alpha * s + (1 - alpha) * p.grad**2
                 p -= lr * p.grad / (state[p] + eps)
 
 
@@ -1674,10 +1674,10 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v, t = state.get(p, (torch.zeros_like(p), 0))
-                v, t = alpha * v + (1 - alpha) * p.grad**2, t + 1
-                state[p] = v, t
-                p -= lr * p.grad / ((v / (1 - alpha**t)).sqrt() + eps)
+                s, t = state.get(p, (torch.zeros_like(p), 0))
+                s, t = alpha * s + (1 - alpha) * p.grad**2, t + 1
+                state[p] = s, t
+                p -= lr * p.grad / ((s / (1 - alpha**t)).sqrt() + eps)
 
 
 @wrong(
@@ -1690,15 +1690,15 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: two trainings with a state each",
         "RMSProp: the dtype of what is remembered",
     ],
-    says="RMSProp: your average begins with the first square. It begins at 0, and the first v is "
+    says="RMSProp: your average begins with the first square. It begins at 0, and the first s is "
     "(1 − α)·g².",
 )
 def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v = state.get(p, p.grad**2)
-                state[p] = alpha * v + (1 - alpha) * p.grad**2
+                s = state.get(p, p.grad**2)
+                state[p] = alpha * s + (1 - alpha) * p.grad**2
                 p -= lr * p.grad / (state[p].sqrt() + eps)
 
 
@@ -1717,8 +1717,8 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v = state.get(p, torch.ones_like(p))
-                state[p] = alpha * v + (1 - alpha) * p.grad**2
+                s = state.get(p, torch.ones_like(p))
+                state[p] = alpha * s + (1 - alpha) * p.grad**2
                 p -= lr * p.grad / (state[p].sqrt() + eps)
 
 
@@ -1753,7 +1753,7 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: two trainings with a state each",
         "RMSProp: the dtype of what is remembered",
     ],
-    says="RMSProp: the new square comes in whole, without its factor 1 − α. Then v is no average, "
+    says="RMSProp: the new square comes in whole, without its factor 1 − α. Then s is no average, "
     "but about 1/(1 − α) times as large as one.",
 )
 def rmsprop_step(parameters, state, lr, alpha, eps):
@@ -1774,16 +1774,16 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: two trainings with a state each",
         "RMSProp: the dtype of what is remembered",
     ],
-    says="RMSProp: the new square comes into v after you have divided by it. In the first step v "
+    says="RMSProp: the new square comes into s after you have divided by it. In the first step s "
     "is then 0, and the step is divided by ε alone.",
 )
 def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v = state.get(p, torch.zeros_like(p))
-                p -= lr * p.grad / (v.sqrt() + eps)
-                state[p] = alpha * v + (1 - alpha) * p.grad**2
+                s = state.get(p, torch.zeros_like(p))
+                p -= lr * p.grad / (s.sqrt() + eps)
+                state[p] = alpha * s + (1 - alpha) * p.grad**2
 
 
 @wrong(
@@ -1803,8 +1803,8 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v = state.get(p, torch.zeros_like(p))
-                state[p] = alpha * v + (1 - alpha) * p.grad.abs()
+                s = state.get(p, torch.zeros_like(p))
+                state[p] = alpha * s + (1 - alpha) * p.grad.abs()
                 p -= lr * p.grad / (state[p] + eps)
 
 
@@ -1812,17 +1812,17 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
     "squares",
     "RMSProp: None forgets",
     fails=["RMSProp: a gradient that is None in between"],
-    says="RMSProp: without a gradient, your v goes on forgetting: it is multiplied by α as if a "
+    says="RMSProp: without a gradient, your s goes on forgetting: it is multiplied by α as if a "
     "gradient of 0 had come. The parameter is left out, and what is remembered of it stays.",
 )
 def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
         for p in parameters:
-            v = alpha * state.get(p, torch.zeros_like(p))
+            s = alpha * state.get(p, torch.zeros_like(p))
             if p.grad is not None:
-                v = v + (1 - alpha) * p.grad**2
-                p -= lr * p.grad / (v.sqrt() + eps)
-            state[p] = v
+                s = s + (1 - alpha) * p.grad**2
+                p -= lr * p.grad / (s.sqrt() + eps)
+            state[p] = s
 
 
 @wrong(
@@ -1837,14 +1837,14 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         for p in parameters:
             if p.grad is None:
                 return
-            v = state.get(p, torch.zeros_like(p))
-            state[p] = alpha * v + (1 - alpha) * p.grad**2
+            s = state.get(p, torch.zeros_like(p))
+            state[p] = alpha * s + (1 - alpha) * p.grad**2
             p -= lr * p.grad / (state[p].sqrt() + eps)
 
 
 @wrong(
     "squares",
-    "RMSProp: one v for all",
+    "RMSProp: one s for all",
     fails=[
         "RMSProp: the first step",
         "RMSProp: 100 steps, the learning rate changing",
@@ -1852,17 +1852,17 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: two trainings with a state each",
         "RMSProp: the dtype of what is remembered",
     ],
-    says="RMSProp: all parameters go into one v. Every parameter has a v of its own; use the "
+    says="RMSProp: all parameters go into one s. Every parameter has an s of its own; use the "
     "parameter as the key.",
 )
 def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v = state.get("v", torch.zeros_like(p))
-                v = v if v.shape == p.shape else v.mean().expand_as(p)
-                state["v"] = alpha * v + (1 - alpha) * p.grad**2
-                p -= lr * p.grad / (state["v"].sqrt() + eps)
+                s = state.get("s", torch.zeros_like(p))
+                s = s if s.shape == p.shape else s.mean().expand_as(p)
+                state["s"] = alpha * s + (1 - alpha) * p.grad**2
+                p -= lr * p.grad / (state["s"].sqrt() + eps)
 
 
 @wrong(
@@ -1892,23 +1892,23 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
     "squares",
     "RMSProp: a memory in float32",
     fails=["RMSProp: the dtype of what is remembered"],
-    says="RMSProp: your v is float32, though the parameter is float64: `torch.zeros(shape)` takes "
+    says="RMSProp: your s is float32, though the parameter is float64: `torch.zeros(shape)` takes "
     "torch's default dtype. Which function takes over the parameter's?",
 )
 def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v = state.setdefault(p, torch.zeros(p.shape))
-                v.mul_(alpha).add_((1 - alpha) * p.grad**2)
-                p -= lr * p.grad / (v.sqrt() + eps)
+                s = state.setdefault(p, torch.zeros(p.shape))
+                s.mul_(alpha).add_((1 - alpha) * p.grad**2)
+                p -= lr * p.grad / (s.sqrt() + eps)
 
 
 @wrong(
     "squares",
     "RMSProp: a memory in float64",
     fails=["RMSProp: the dtype of what is remembered"],
-    says="RMSProp: your v of a float32 parameter is float64, which takes twice the place and is "
+    says="RMSProp: your s of a float32 parameter is float64, which takes twice the place and is "
     "not what PyTorch computes. What is remembered has the parameter's own dtype.",
 )
 def rmsprop_step(parameters, state, lr, alpha, eps):
@@ -1940,9 +1940,9 @@ wrong(
         with torch.no_grad():
             for i, p in enumerate(parameters):
                 if p.grad is not None:
-                    v = averages.get((i, p.shape), torch.zeros_like(p))
-                    averages[i, p.shape] = v = alpha * v + (1 - alpha) * p.grad**2
-                    p -= lr * p.grad / (v.sqrt() + eps)
+                    s = averages.get((i, p.shape), torch.zeros_like(p))
+                    averages[i, p.shape] = s = alpha * s + (1 - alpha) * p.grad**2
+                    p -= lr * p.grad / (s.sqrt() + eps)
     """,
 )
 
@@ -1982,7 +1982,7 @@ wrong(
     "AdaGrad: a memory that outlives the training",
     fails=["AdaGrad: two trainings with a state each"],
     says="AdaGrad: a second training of the same parameters, with an empty `state`, goes on with "
-    "the v of the first. Your memory stands outside of `state`.",
+    "the s of the first. Your memory stands outside of `state`.",
     code="""
     sums = {}
 
@@ -1991,8 +1991,8 @@ wrong(
         with torch.no_grad():
             for p in parameters:
                 if p.grad is not None:
-                    sums[p] = v = sums.get(p, torch.zeros_like(p)) + p.grad**2
-                    p -= lr * p.grad / (v.sqrt() + eps)
+                    sums[p] = s = sums.get(p, torch.zeros_like(p)) + p.grad**2
+                    p -= lr * p.grad / (s.sqrt() + eps)
     """,
 )
 
@@ -2002,7 +2002,7 @@ wrong(
     "RMSProp: a memory that outlives the training",
     fails=["RMSProp: two trainings with a state each"],
     says="RMSProp: a second training of the same parameters, with an empty `state`, goes on with "
-    "the v of the first. Your memory stands outside of `state`.",
+    "the s of the first. Your memory stands outside of `state`.",
     code="""
     averages = {}
 
@@ -2011,9 +2011,9 @@ wrong(
         with torch.no_grad():
             for p in parameters:
                 if p.grad is not None:
-                    v = averages.get(p, torch.zeros_like(p))
-                    averages[p] = v = alpha * v + (1 - alpha) * p.grad**2
-                    p -= lr * p.grad / (v.sqrt() + eps)
+                    s = averages.get(p, torch.zeros_like(p))
+                    averages[p] = s = alpha * s + (1 - alpha) * p.grad**2
+                    p -= lr * p.grad / (s.sqrt() + eps)
     """,
 )
 
@@ -2028,18 +2028,18 @@ wrong(
         "RMSProp: two trainings with a state each",
         "RMSProp: the dtype of what is remembered",
     ],
-    says="RMSProp: you subtract the square of the gradients' average from v. That is the centred "
-    "form, which PyTorch takes with `centered=True`; here v is used as it is.",
+    says="RMSProp: you subtract the square of the gradients' average from s. That is the centred "
+    "form, which PyTorch takes with `centered=True`; here s is used as it is.",
 )
 def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v, mean = state.get(p, (0.0, 0.0))
-                v = alpha * v + (1 - alpha) * p.grad**2
+                s, mean = state.get(p, (0.0, 0.0))
+                s = alpha * s + (1 - alpha) * p.grad**2
                 mean = alpha * mean + (1 - alpha) * p.grad
-                state[p] = v, mean
-                p -= lr * p.grad / ((v - mean**2).sqrt() + eps)
+                state[p] = s, mean
+                p -= lr * p.grad / ((s - mean**2).sqrt() + eps)
 
 
 @alternative("squares", "RMSProp: all parameters at once")
@@ -2047,11 +2047,11 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
     live = [p for p in parameters if p.grad is not None]
     for p in live:
         state.setdefault(p, torch.zeros_like(p))
-    v, grads = [state[p] for p in live], [p.grad for p in live]
+    s, grads = [state[p] for p in live], [p.grad for p in live]
     with torch.no_grad():
-        torch._foreach_mul_(v, alpha)
-        torch._foreach_addcmul_(v, grads, grads, 1 - alpha)
-        roots = torch._foreach_sqrt(v)
+        torch._foreach_mul_(s, alpha)
+        torch._foreach_addcmul_(s, grads, grads, 1 - alpha)
+        roots = torch._foreach_sqrt(s)
         torch._foreach_add_(roots, eps)
         torch._foreach_addcdiv_(live, grads, roots, -lr)
 
@@ -2061,9 +2061,9 @@ def adagrad_step(parameters, state, lr, eps):
     for i, p in enumerate(parameters):
         if p.grad is None:
             continue
-        v = state.setdefault(i, torch.zeros_like(p.data))
-        v.addcmul_(p.grad, p.grad)
-        p.data.addcdiv_(p.grad, v.sqrt().add_(eps), value=-lr)
+        s = state.setdefault(i, torch.zeros_like(p.data))
+        s.addcmul_(p.grad, p.grad)
+        p.data.addcdiv_(p.grad, s.sqrt().add_(eps), value=-lr)
 
 
 @alternative("squares", "the root remembered")
@@ -2083,12 +2083,12 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         if p.grad is None:
             continue
         if p not in state:
-            state[p] = {"v": torch.zeros_like(p)}
-        state[p]["v"].lerp_(p.grad.square(), 1 - alpha)
-        p.copy_(p - lr * p.grad / (state[p]["v"] ** 0.5 + eps))
+            state[p] = {"s": torch.zeros_like(p)}
+        state[p]["s"].lerp_(p.grad.square(), 1 - alpha)
+        p.copy_(p - lr * p.grad / (state[p]["s"] ** 0.5 + eps))
 
 
-@alternative("squares", "v in two terms, the zeros never written down")
+@alternative("squares", "s in two terms, the zeros never written down")
 def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
         for p in parameters:
@@ -2116,18 +2116,18 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "AdamW: two trainings with a state each",
         "AdamW: the dtype of what is remembered",
     ],
-    says="Adam: your update matches Adam *without* its bias correction. m and v begin at 0 and "
+    says="Adam: your update matches Adam *without* its bias correction. m and s begin at 0 and "
     "are too small at first, and not by the same factor.",
 )
 def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v = state.get(p, (0.0, 0.0))
+                m, s = state.get(p, (0.0, 0.0))
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * p.grad**2
-                state[p] = m, v
-                p -= lr * m / (v.sqrt() + eps)
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                state[p] = m, s
+                p -= lr * m / (s.sqrt() + eps)
 
 
 @wrong(
@@ -2145,23 +2145,23 @@ def adam_step(parameters, state, lr, betas, eps):
         "AdamW: two trainings with a state each",
         "AdamW: the dtype of what is remembered",
     ],
-    says="Adam: you correct m but not v. Both begin at 0, and v with its larger β stays too small "
+    says="Adam: you correct m but not s. Both begin at 0, and s with its larger β stays too small "
     "for longer.",
 )
 def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v, t = state.get(p, (0.0, 0.0, 0))
+                m, s, t = state.get(p, (0.0, 0.0, 0))
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * p.grad**2
-                state[p] = m, v, t + 1
-                p -= lr * m / (1 - betas[0] ** (t + 1)) / (v.sqrt() + eps)
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                state[p] = m, s, t + 1
+                p -= lr * m / (1 - betas[0] ** (t + 1)) / (s.sqrt() + eps)
 
 
 @wrong(
     "adam",
-    "Adam: only v corrected",
+    "Adam: only s corrected",
     fails=[
         "Adam: the first step",
         "Adam: 100 steps, the learning rate changing",
@@ -2174,17 +2174,17 @@ def adam_step(parameters, state, lr, betas, eps):
         "AdamW: two trainings with a state each",
         "AdamW: the dtype of what is remembered",
     ],
-    says="Adam: you correct v but not m: your first steps are too short, by the factor 1 − β₁ᵗ.",
+    says="Adam: you correct s but not m: your first steps are too short, by the factor 1 − β₁ᵗ.",
 )
 def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v, t = state.get(p, (0.0, 0.0, 0))
+                m, s, t = state.get(p, (0.0, 0.0, 0))
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * p.grad**2
-                state[p] = m, v, t + 1
-                p -= lr * m / ((v / (1 - betas[1] ** (t + 1))).sqrt() + eps)
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                state[p] = m, s, t + 1
+                p -= lr * m / ((s / (1 - betas[1] ** (t + 1))).sqrt() + eps)
 
 
 @wrong(
@@ -2202,19 +2202,19 @@ def adam_step(parameters, state, lr, betas, eps):
         "AdamW: two trainings with a state each",
         "AdamW: the dtype of what is remembered",
     ],
-    says="Adam: your ε stands inside the root, √(v̂ + ε). It is added to the root.",
+    says="Adam: your ε stands inside the root, √(ŝ + ε). It is added to the root.",
 )
 def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v, t = state.get(p, (0.0, 0.0, 0))
+                m, s, t = state.get(p, (0.0, 0.0, 0))
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * p.grad**2
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
                 t += 1
-                state[p] = m, v, t
-                m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
-                p -= lr * m_hat / (v_hat + eps).sqrt()
+                state[p] = m, s, t
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat + eps).sqrt()
 
 
 @wrong(
@@ -2232,20 +2232,20 @@ def adam_step(parameters, state, lr, betas, eps):
         "AdamW: two trainings with a state each",
         "AdamW: the dtype of what is remembered",
     ],
-    says="Adam: you add ε to √v *before* the bias is corrected, so that ε is divided by the "
+    says="Adam: you add ε to √s *before* the bias is corrected, so that ε is divided by the "
     "correction too. Textbooks offer this form as a faster one; PyTorch corrects first.",
 )
 def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v, t = state.get(p, (0.0, 0.0, 0))
+                m, s, t = state.get(p, (0.0, 0.0, 0))
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * p.grad**2
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
                 t += 1
-                state[p] = m, v, t
+                state[p] = m, s, t
                 rate = lr * math.sqrt(1 - betas[1] ** t) / (1 - betas[0] ** t)
-                p -= rate * m / (v.sqrt() + eps)
+                p -= rate * m / (s.sqrt() + eps)
 
 
 @wrong(
@@ -2261,19 +2261,19 @@ def adam_step(parameters, state, lr, betas, eps):
         "AdamW: two trainings with a state each",
         "AdamW: the dtype of what is remembered",
     ],
-    says="Adam: β₁ and β₂ have changed places: m uses the second and v the first of `betas`.",
+    says="Adam: β₁ and β₂ have changed places: m uses the second and s the first of `betas`.",
 )
 def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v, t = state.get(p, (0.0, 0.0, 0))
+                m, s, t = state.get(p, (0.0, 0.0, 0))
                 beta2, beta1 = betas
                 m = beta1 * m + (1 - beta1) * p.grad
-                v = beta2 * v + (1 - beta2) * p.grad**2
+                s = beta2 * s + (1 - beta2) * p.grad**2
                 t += 1
-                state[p] = m, v, t
-                p -= lr * m / (1 - beta1**t) / ((v / (1 - beta2**t)).sqrt() + eps)
+                state[p] = m, s, t
+                p -= lr * m / (1 - beta1**t) / ((s / (1 - beta2**t)).sqrt() + eps)
 
 
 @wrong(
@@ -2298,13 +2298,13 @@ def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v = state.get(p, (0.0, 0.0))
+                m, s = state.get(p, (0.0, 0.0))
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * p.grad**2
-                state[p] = m, v
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                state[p] = m, s
                 state["t"] = t = state.get("t", 0) + 1
-                m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
-                p -= lr * m_hat / (v_hat.sqrt() + eps)
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
 @wrong(
@@ -2319,12 +2319,12 @@ def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v = state.get(p, (0.0, 0.0))
+                m, s = state.get(p, (0.0, 0.0))
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * p.grad**2
-                state[p] = m, v
-                m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
-                p -= lr * m_hat / (v_hat.sqrt() + eps)
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                state[p] = m, s
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
 @wrong(
@@ -2338,13 +2338,13 @@ def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             grad = torch.zeros_like(p) if p.grad is None else p.grad
-            m, v, t = state.get(p, (0.0, 0.0, 0))
+            m, s, t = state.get(p, (0.0, 0.0, 0))
             m = betas[0] * m + (1 - betas[0]) * grad
-            v = betas[1] * v + (1 - betas[1]) * grad**2
+            s = betas[1] * s + (1 - betas[1]) * grad**2
             t += 1
-            state[p] = m, v, t
-            m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
+            state[p] = m, s, t
+            m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+            p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
 @wrong(
@@ -2369,12 +2369,12 @@ def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v, t = state.get(p, (0.0, 0.0, torch.zeros(())))
+                m, s, t = state.get(p, (0.0, 0.0, torch.zeros(())))
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * p.grad**2
-                state[p] = m, v, t + 1
-                m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
-                p -= lr * m_hat / (v_hat.sqrt() + eps)
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                state[p] = m, s, t + 1
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
 @wrong(
@@ -2399,13 +2399,13 @@ def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v, t = state.get(p, (0.0, 0.0, 1))
+                m, s, t = state.get(p, (0.0, 0.0, 1))
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * p.grad**2
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
                 t += 1
-                state[p] = m, v, t
-                m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
-                p -= lr * m_hat / (v_hat.sqrt() + eps)
+                state[p] = m, s, t
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
 @wrong(
@@ -2421,19 +2421,19 @@ def adam_step(parameters, state, lr, betas, eps):
         "AdamW: two trainings with a state each",
         "AdamW: the dtype of what is remembered",
     ],
-    says="Adam: you keep m̂ and v̂ in the state, so that the next step corrects what is corrected "
-    "already. Keep m and v.",
+    says="Adam: you keep m̂ and ŝ in the state, so that the next step corrects what is corrected "
+    "already. Keep m and s.",
 )
 def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v, t = state.get(p, (0.0, 0.0, 0))
+                m, s, t = state.get(p, (0.0, 0.0, 0))
                 t += 1
                 m = (betas[0] * m + (1 - betas[0]) * p.grad) / (1 - betas[0] ** t)
-                v = (betas[1] * v + (1 - betas[1]) * p.grad**2) / (1 - betas[1] ** t)
-                state[p] = m, v, t
-                p -= lr * m / (v.sqrt() + eps)
+                s = (betas[1] * s + (1 - betas[1]) * p.grad**2) / (1 - betas[1] ** t)
+                state[p] = m, s, t
+                p -= lr * m / (s.sqrt() + eps)
 
 
 @wrong(
@@ -2456,10 +2456,10 @@ def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                v, t = state.get(p, (0.0, 0))
-                v, t = betas[1] * v + (1 - betas[1]) * p.grad**2, t + 1
-                state[p] = v, t
-                p -= lr * p.grad / ((v / (1 - betas[1] ** t)).sqrt() + eps)
+                s, t = state.get(p, (0.0, 0))
+                s, t = betas[1] * s + (1 - betas[1]) * p.grad**2, t + 1
+                state[p] = s, t
+                p -= lr * p.grad / ((s / (1 - betas[1] ** t)).sqrt() + eps)
 
 
 @wrong(
@@ -2477,25 +2477,25 @@ def adam_step(parameters, state, lr, betas, eps):
         "AdamW: two trainings with a state each",
         "AdamW: the dtype of what is remembered",
     ],
-    says="Adam: v averages the squares of m. It averages the squares of the gradients: noise that "
-    "cancels in m is still there in v, and shortens the step.",
+    says="Adam: s averages the squares of m. It averages the squares of the gradients: noise that "
+    "cancels in m is still there in s, and shortens the step.",
 )
 def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v, t = state.get(p, (0.0, 0.0, 0))
+                m, s, t = state.get(p, (0.0, 0.0, 0))
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * m**2
+                s = betas[1] * s + (1 - betas[1]) * m**2
                 t += 1
-                state[p] = m, v, t
-                m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
-                p -= lr * m_hat / (v_hat.sqrt() + eps)
+                state[p] = m, s, t
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
 @wrong(
     "adam",
-    "Adam: the largest v",
+    "Adam: the largest s",
     fails=[
         "Adam: 100 steps, the learning rate changing",
         "Adam: a gradient that is None in between",
@@ -2506,7 +2506,7 @@ def adam_step(parameters, state, lr, betas, eps):
         "AdamW: two trainings with a state each",
         "AdamW: the dtype of what is remembered",
     ],
-    says="Adam: you divide by the largest v so far. That is AMSGrad, an option of "
+    says="Adam: you divide by the largest s so far. That is AMSGrad, an option of "
     "`torch.optim.Adam` that is off by default.",
 )
 def adam_step(parameters, state, lr, betas, eps):
@@ -2514,13 +2514,13 @@ def adam_step(parameters, state, lr, betas, eps):
         for p in parameters:
             if p.grad is not None:
                 zeros = torch.zeros_like(p)
-                m, v, t, top = state.get(p, (zeros, zeros, 0, zeros))
+                m, s, t, top = state.get(p, (zeros, zeros, 0, zeros))
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * p.grad**2
-                t, top = t + 1, torch.maximum(top, v)
-                state[p] = m, v, t, top
-                m_hat, v_hat = m / (1 - betas[0] ** t), top / (1 - betas[1] ** t)
-                p -= lr * m_hat / (v_hat.sqrt() + eps)
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                t, top = t + 1, torch.maximum(top, s)
+                state[p] = m, s, t, top
+                m_hat, s_hat = m / (1 - betas[0] ** t), top / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
 @wrong(
@@ -2538,20 +2538,20 @@ def adam_step(parameters, state, lr, betas, eps):
         "AdamW: two trainings with a state each",
         "AdamW: the dtype of what is remembered",
     ],
-    says="Adam: parameters of one shape share one memory. Every parameter has an m, a v and a t of "
-    "its own.",
+    says="Adam: parameters of one shape share one memory. Every parameter has an m, an s and a t "
+    "of its own.",
 )
 def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v, t = state.get(p.shape, (0.0, 0.0, 0))
+                m, s, t = state.get(p.shape, (0.0, 0.0, 0))
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * p.grad**2
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
                 t += 1
-                state[p.shape] = m, v, t
-                m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
-                p -= lr * m_hat / (v_hat.sqrt() + eps)
+                state[p.shape] = m, s, t
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
 @wrong(
@@ -2578,13 +2578,13 @@ def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v, t = state.get(p, (0.0, 0.0, 0))
+                m, s, t = state.get(p, (0.0, 0.0, 0))
                 t = t + 1
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * p.grad**2
-                state[p] = (m, v, t)
-                v_hat = v / (1 - betas[1] ** t)
-                p = p - lr * m / (1 - betas[0] ** t) / (v_hat.sqrt() + eps)
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                state[p] = (m, s, t)
+                s_hat = s / (1 - betas[1] ** t)
+                p = p - lr * m / (1 - betas[0] ** t) / (s_hat.sqrt() + eps)
 
 
 @wrong(
@@ -2603,8 +2603,8 @@ def adam_step(parameters, state, lr, betas, eps):
                 own[1].mul_(betas[1]).add_((1 - betas[1]) * p.grad**2)
                 own[2] += 1
                 m_hat = own[0].double() / (1 - betas[0] ** own[2])
-                v_hat = own[1].double() / (1 - betas[1] ** own[2])
-                p -= lr * m_hat / (v_hat.sqrt() + eps)
+                s_hat = own[1].double() / (1 - betas[1] ** own[2])
+                p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
 @wrong(
@@ -2619,10 +2619,10 @@ def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                g, (m, v, t) = p.grad.double(), state.get(p, (0.0, 0.0, 0))
-                m, v, t = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2, t + 1
-                state[p] = m, v, t
-                step = m / (1 - beta1**t) / ((v / (1 - beta2**t)).sqrt() + eps)
+                g, (m, s, t) = p.grad.double(), state.get(p, (0.0, 0.0, 0))
+                m, s, t = beta1 * m + (1 - beta1) * g, beta2 * s + (1 - beta2) * g**2, t + 1
+                state[p] = m, s, t
+                step = m / (1 - beta1**t) / ((s / (1 - beta2**t)).sqrt() + eps)
                 p -= (lr * step).to(p.dtype)
 
 
@@ -2644,14 +2644,14 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v, t = state.get(p, (0.0, 0.0, 0))
+                m, s, t = state.get(p, (0.0, 0.0, 0))
                 grad = p.grad + weight_decay * p
                 m = betas[0] * m + (1 - betas[0]) * grad
-                v = betas[1] * v + (1 - betas[1]) * grad**2
+                s = betas[1] * s + (1 - betas[1]) * grad**2
                 t += 1
-                state[p] = m, v, t
-                m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
-                p -= lr * m_hat / (v_hat.sqrt() + eps)
+                state[p] = m, s, t
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
 @wrong(
@@ -2735,20 +2735,20 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
         "AdamW: two trainings with a state each",
         "AdamW: the dtype of what is remembered",
     ],
-    says="AdamW: your decay is divided by √v̂ + ε, like the step. It stands alone: the same share "
+    says="AdamW: your decay is divided by √ŝ + ε, like the step. It stands alone: the same share "
     "of every weight, whatever its gradients were.",
 )
 def adamw_step(parameters, state, lr, betas, eps, weight_decay):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v, t = state.get(p, (0.0, 0.0, 0))
+                m, s, t = state.get(p, (0.0, 0.0, 0))
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * p.grad**2
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
                 t += 1
-                state[p] = m, v, t
-                m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
-                p -= lr * (m_hat + weight_decay * p) / (v_hat.sqrt() + eps)
+                state[p] = m, s, t
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * (m_hat + weight_decay * p) / (s_hat.sqrt() + eps)
 
 
 @wrong(
@@ -2770,14 +2770,14 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                grad, (m, v, t) = p.grad, state.get(p, (0.0, 0.0, 0))
+                grad, (m, s, t) = p.grad, state.get(p, (0.0, 0.0, 0))
                 t = t + 1
                 m = betas[0] * m + (1 - betas[0]) * grad
-                v = betas[1] * v + (1 - betas[1]) * grad**2
-                state[p] = (m, v, t)
-                v_hat = v / (1 - betas[1] ** t)
+                s = betas[1] * s + (1 - betas[1]) * grad**2
+                state[p] = (m, s, t)
+                s_hat = s / (1 - betas[1] ** t)
                 p = p - lr * weight_decay * p
-                p = p - lr * m / (1 - betas[0] ** t) / (v_hat.sqrt() + eps)
+                p = p - lr * m / (1 - betas[0] ** t) / (s_hat.sqrt() + eps)
 
 
 @wrong(
@@ -2838,12 +2838,12 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
-                m, v = state.get(p, (0.0, 0.0))
+                m, s = state.get(p, (0.0, 0.0))
                 m = betas[0] * m + (1 - betas[0]) * p.grad
-                v = betas[1] * v + (1 - betas[1]) * p.grad**2
-                state[p] = m, v
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                state[p] = m, s
                 p *= 1 - lr * weight_decay
-                p -= lr * m / (v.sqrt() + eps)
+                p -= lr * m / (s.sqrt() + eps)
 
 
 wrong(
@@ -2887,13 +2887,13 @@ wrong(
         with torch.no_grad():
             for p in parameters:
                 if p.grad is not None:
-                    m, v, t = memory.get(p, (0.0, 0.0, 0))
+                    m, s, t = memory.get(p, (0.0, 0.0, 0))
                     m = betas[0] * m + (1 - betas[0]) * p.grad
-                    v = betas[1] * v + (1 - betas[1]) * p.grad**2
+                    s = betas[1] * s + (1 - betas[1]) * p.grad**2
                     t += 1
-                    memory[p] = m, v, t
-                    m_hat, v_hat = m / (1 - betas[0] ** t), v / (1 - betas[1] ** t)
-                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+                    memory[p] = m, s, t
+                    m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
     """,
 )
 
@@ -2912,12 +2912,12 @@ def adam_step(parameters, state, lr, betas, eps):
                 state[p]["t"] += 1
             if p.grad is None:
                 continue
-            own = state.setdefault(p, {"m": 0.0, "v": 0.0, "t": 1})
+            own = state.setdefault(p, {"m": 0.0, "s": 0.0, "t": 1})
             own["m"] = betas[0] * own["m"] + (1 - betas[0]) * p.grad
-            own["v"] = betas[1] * own["v"] + (1 - betas[1]) * p.grad**2
+            own["s"] = betas[1] * own["s"] + (1 - betas[1]) * p.grad**2
             m_hat = own["m"] / (1 - betas[0] ** own["t"])
-            v_hat = own["v"] / (1 - betas[1] ** own["t"])
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
+            s_hat = own["s"] / (1 - betas[1] ** own["t"])
+            p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
 @alternative("adam", "in place, a list for each parameter")
@@ -2955,13 +2955,13 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
     for p in parameters:
         if p.grad is None:
             continue
-        own = state.setdefault(p, {"t": 0, "m": torch.zeros_like(p), "v": torch.zeros_like(p)})
+        own = state.setdefault(p, {"t": 0, "m": torch.zeros_like(p), "s": torch.zeros_like(p)})
         own["t"] += 1
         own["m"] = betas[0] * own["m"] + (1 - betas[0]) * p.grad
-        own["v"] = betas[1] * own["v"] + (1 - betas[1]) * p.grad * p.grad
+        own["s"] = betas[1] * own["s"] + (1 - betas[1]) * p.grad * p.grad
         p.mul_(1 - lr * weight_decay)
         m_hat = own["m"] / (1 - betas[0] ** own["t"])
-        p -= lr * m_hat / (torch.sqrt(own["v"] / (1 - betas[1] ** own["t"])) + eps)
+        p -= lr * m_hat / (torch.sqrt(own["s"] / (1 - betas[1] ** own["t"])) + eps)
 
 
 @alternative("adam", "decay and step at once, both from the old weights")
@@ -2969,10 +2969,10 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
     for p in parameters:
         if p.grad is None:
             continue
-        m, v, t = state.get(id(p), (torch.zeros_like(p.data), torch.zeros_like(p.data), 0))
-        m, v, t = m + (1 - betas[0]) * (p.grad - m), v + (1 - betas[1]) * (p.grad**2 - v), t + 1
-        state[id(p)] = m, v, t
-        step = m / (1 - betas[0] ** t) / ((v / (1 - betas[1] ** t)).sqrt() + eps)
+        m, s, t = state.get(id(p), (torch.zeros_like(p.data), torch.zeros_like(p.data), 0))
+        m, s, t = m + (1 - betas[0]) * (p.grad - m), s + (1 - betas[1]) * (p.grad**2 - s), t + 1
+        state[id(p)] = m, s, t
+        step = m / (1 - betas[0] ** t) / ((s / (1 - betas[1] ** t)).sqrt() + eps)
         p.data = p.data - lr * (step + weight_decay * p.data)
 
 
@@ -2985,7 +2985,7 @@ wrong(
     fails=["a gradient that is None in between", "resumed from its state_dict"],
     says="Your t is an attribute of the optimizer. `state_dict()` does not save it; and if it is "
     "one for all, a parameter that had no gradient for a while gets the t of the others. It "
-    "belongs into `self.state[p]`, with m and v.",
+    "belongs into `self.state[p]`, with m and s.",
     code="""
     class MyAdam(torch.optim.Optimizer):
         def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
@@ -3008,10 +3008,10 @@ wrong(
                         continue
                     state = self.state[p]
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                     m_hat = state["m"] / (1 - beta1**self.t)
-                    v_hat = state["v"] / (1 - beta2**self.t)
-                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+                    s_hat = state["s"] / (1 - beta2**self.t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
             return loss
     """,
 )
@@ -3043,9 +3043,9 @@ wrong(
                         continue
                     state = self.state[p]
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                     p -= lr * (state["m"] / (1 - beta1**t)) / (
-                        (state["v"] / (1 - beta2**t)).sqrt() + eps
+                        (state["s"] / (1 - beta2**t)).sqrt() + eps
                     )
             return loss
     """,
@@ -3076,11 +3076,11 @@ wrong(
                 for p in group["params"]:
                     if p.grad is None:
                         continue
-                    m, v, t = self.memory.get(p, (0.0, 0.0, 0))
-                    m, v = beta1 * m + (1 - beta1) * p.grad, beta2 * v + (1 - beta2) * p.grad**2
+                    m, s, t = self.memory.get(p, (0.0, 0.0, 0))
+                    m, s = beta1 * m + (1 - beta1) * p.grad, beta2 * s + (1 - beta2) * p.grad**2
                     t += 1
-                    self.memory[p] = m, v, t
-                    p -= lr * (m / (1 - beta1**t)) / ((v / (1 - beta2**t)).sqrt() + eps)
+                    self.memory[p] = m, s, t
+                    p -= lr * (m / (1 - beta1**t)) / ((s / (1 - beta2**t)).sqrt() + eps)
             return loss
     """,
 )
@@ -3122,11 +3122,11 @@ wrong(
                     index += 1
                     if p.grad is None:
                         continue
-                    m, v, t = self.memory.get(index, (0.0, 0.0, 0))
-                    m, v = beta1 * m + (1 - beta1) * p.grad, beta2 * v + (1 - beta2) * p.grad**2
+                    m, s, t = self.memory.get(index, (0.0, 0.0, 0))
+                    m, s = beta1 * m + (1 - beta1) * p.grad, beta2 * s + (1 - beta2) * p.grad**2
                     t += 1
-                    self.memory[index] = m, v, t
-                    p -= lr * (m / (1 - beta1**t)) / ((v / (1 - beta2**t)).sqrt() + eps)
+                    self.memory[index] = m, s, t
+                    p -= lr * (m / (1 - beta1**t)) / ((s / (1 - beta2**t)).sqrt() + eps)
             return loss
     """,
 )
@@ -3164,9 +3164,9 @@ wrong(
                     state = self.state[p]
                     state["t"] = t = state.get("t", 0) + 1
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                     p -= lr * (state["m"] / (1 - beta1**t)) / (
-                        (state["v"] / (1 - beta2**t)).sqrt() + eps
+                        (state["s"] / (1 - beta2**t)).sqrt() + eps
                     )
             return loss
     """,
@@ -3199,9 +3199,9 @@ wrong(
                 state = self.state[p]
                 state["t"] = t = state.get("t", 0) + 1
                 state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                 p -= lr * (state["m"] / (1 - beta1**t)) / (
-                    (state["v"] / (1 - beta2**t)).sqrt() + eps
+                    (state["s"] / (1 - beta2**t)).sqrt() + eps
                 )
             return loss
     """,
@@ -3235,9 +3235,9 @@ wrong(
                     state = self.state[p]
                     state["t"] = t = state.get("t", 0) + 1
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                     p -= lr * (state["m"] / (1 - beta1**t)) / (
-                        (state["v"] / (1 - beta2**t)).sqrt() + eps
+                        (state["s"] / (1 - beta2**t)).sqrt() + eps
                     )
             return loss
     """,
@@ -3255,7 +3255,7 @@ wrong(
         "step with a closure, and without",
         "the dtype of what is remembered",
     ],
-    says="Your update matches Adam *without* its bias correction: at the first steps m and v are "
+    says="Your update matches Adam *without* its bias correction: at the first steps m and s are "
     "still too small, and not by the same factor.",
     code="""
     class MyAdam(torch.optim.Optimizer):
@@ -3277,8 +3277,8 @@ wrong(
                         continue
                     state = self.state[p]
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
-                    p -= lr * state["m"] / (state["v"].sqrt() + eps)
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
+                    p -= lr * state["m"] / (state["s"].sqrt() + eps)
             return loss
     """,
 )
@@ -3295,7 +3295,7 @@ wrong(
         "step with a closure, and without",
         "the dtype of what is remembered",
     ],
-    says="Your ε stands inside the root, √(v̂ + ε). It is added to the root.",
+    says="Your ε stands inside the root, √(ŝ + ε). It is added to the root.",
     code="""
     class MyAdam(torch.optim.Optimizer):
         def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
@@ -3317,9 +3317,9 @@ wrong(
                     state = self.state[p]
                     state["t"] = t = state.get("t", 0) + 1
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                     p -= lr * (state["m"] / (1 - beta1**t)) / (
-                        (state["v"] / (1 - beta2**t) + eps).sqrt()
+                        (state["s"] / (1 - beta2**t) + eps).sqrt()
                     )
             return loss
     """,
@@ -3361,10 +3361,10 @@ wrong(
                     self.t += 1
                     state = self.state[p]
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                     m_hat = state["m"] / (1 - beta1**self.t)
-                    v_hat = state["v"] / (1 - beta2**self.t)
-                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+                    s_hat = state["s"] / (1 - beta2**self.t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
             return loss
     """,
 )
@@ -3394,9 +3394,9 @@ wrong(
                     state = self.state[p]
                     state["t"] = t = state.get("t", 0) + 1
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                     p -= lr * (state["m"] / (1 - beta1**t)) / (
-                        (state["v"] / (1 - beta2**t)).sqrt() + eps
+                        (state["s"] / (1 - beta2**t)).sqrt() + eps
                     )
             return loss
     """,
@@ -3426,9 +3426,9 @@ wrong(
                     state = self.state[p]
                     state["t"] = t = state.get("t", 0) + 1
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                     p -= lr * (state["m"] / (1 - beta1**t)) / (
-                        (state["v"] / (1 - beta2**t)).sqrt() + eps
+                        (state["s"] / (1 - beta2**t)).sqrt() + eps
                     )
             return loss
     """,
@@ -3457,9 +3457,9 @@ wrong(
                     state = self.state[p]
                     state["t"] = t = state.get("t", 0) + 1
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                     p -= lr * (state["m"] / (1 - beta1**t)) / (
-                        (state["v"] / (1 - beta2**t)).sqrt() + eps
+                        (state["s"] / (1 - beta2**t)).sqrt() + eps
                     )
     """,
 )
@@ -3489,9 +3489,9 @@ wrong(
                     state = self.state[p]
                     state["t"] = t = state.get("t", 0) + 1
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                     p -= lr * (state["m"] / (1 - beta1**t)) / (
-                        (state["v"] / (1 - beta2**t)).sqrt() + eps
+                        (state["s"] / (1 - beta2**t)).sqrt() + eps
                     )
     """,
 )
@@ -3523,9 +3523,9 @@ wrong(
                     state = self.state[p]
                     state["t"] = t = state.get("t", 0) + 1
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                     p -= lr * (state["m"] / (1 - beta1**t)) / (
-                        (state["v"] / (1 - beta2**t)).sqrt() + eps
+                        (state["s"] / (1 - beta2**t)).sqrt() + eps
                     )
             return loss
     """,
@@ -3556,9 +3556,9 @@ wrong(
                         state = self.state[p]
                         state["t"] = t = state.get("t", 0) + 1
                         state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                        state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                        state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                         p -= lr * (state["m"] / (1 - beta1**t)) / (
-                            (state["v"] / (1 - beta2**t)).sqrt() + eps
+                            (state["s"] / (1 - beta2**t)).sqrt() + eps
                         )
             return closure() if closure is not None else None
     """,
@@ -3589,9 +3589,9 @@ wrong(
                     state = self.state[p]
                     state["t"] = t = state.get("t", 0) + 1
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                     p -= lr * (state["m"] / (1 - beta1**t)) / (
-                        (state["v"] / (1 - beta2**t)).sqrt() + eps
+                        (state["s"] / (1 - beta2**t)).sqrt() + eps
                     )
             return loss
     """,
@@ -3624,9 +3624,9 @@ wrong(
                     state = self.state[p]
                     state["t"] = t = state.get("t", 0) + 1
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
                     p -= lr * (state["m"] / (1 - beta1**t)) / (
-                        (state["v"] / (1 - beta2**t)).sqrt() + eps
+                        (state["s"] / (1 - beta2**t)).sqrt() + eps
                     )
             return loss
     """,
@@ -3681,8 +3681,8 @@ wrong(
         "step with a closure, and without",
         "the dtype of what is remembered",
     ],
-    says="Your ε is added before the bias of v is corrected, so that the correction changes ε too. "
-    "First correct v, then take the root, then add ε.",
+    says="Your ε is added before the bias of s is corrected, so that the correction changes ε too. "
+    "First correct s, then take the root, then add ε.",
     code="""
     class MyAdam(torch.optim.Optimizer):
         def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
@@ -3704,9 +3704,9 @@ wrong(
                     own = self.state[p]
                     own["t"] = t = own.get("t", 0) + 1
                     own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
-                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad**2
+                    own["s"] = beta2 * own.get("s", 0.0) + (1 - beta2) * p.grad**2
                     size = lr * math.sqrt(1 - beta2**t) / (1 - beta1**t)
-                    p -= size * own["m"] / (own["v"].sqrt() + eps)
+                    p -= size * own["m"] / (own["s"].sqrt() + eps)
             return loss
     """,
 )
@@ -3724,7 +3724,7 @@ wrong(
         "step with a closure, and without",
         "the dtype of what is remembered",
     ],
-    says="You took β₁ for v and β₂ for m: the first of `betas` belongs to the average of "
+    says="You took β₁ for s and β₂ for m: the first of `betas` belongs to the average of "
     "gradients, the second to that of their squares.",
     code="""
     class MyAdam(torch.optim.Optimizer):
@@ -3747,9 +3747,9 @@ wrong(
                     own = self.state[p]
                     own["t"] = t = own.get("t", 0) + 1
                     own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
-                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad**2
-                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
-                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+                    own["s"] = beta2 * own.get("s", 0.0) + (1 - beta2) * p.grad**2
+                    m_hat, s_hat = own["m"] / (1 - beta1**t), own["s"] / (1 - beta2**t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
             return loss
     """,
 )
@@ -3790,9 +3790,9 @@ wrong(
                     own = self.state[p.shape]
                     own["t"] = t = own.get("t", 0) + 1
                     own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
-                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad**2
-                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
-                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+                    own["s"] = beta2 * own.get("s", 0.0) + (1 - beta2) * p.grad**2
+                    m_hat, s_hat = own["m"] / (1 - beta1**t), own["s"] / (1 - beta2**t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
             return loss
     """,
 )
@@ -3824,9 +3824,9 @@ wrong(
                     own = self.state[p]
                     own["t"] = t = own.get("t", 0) + 1
                     own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * grad
-                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * grad**2
-                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
-                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+                    own["s"] = beta2 * own.get("s", 0.0) + (1 - beta2) * grad**2
+                    m_hat, s_hat = own["m"] / (1 - beta1**t), own["s"] / (1 - beta2**t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
             return loss
     """,
 )
@@ -3854,10 +3854,10 @@ alternative(
                     for p in filter(lambda p: p.grad is not None, group["params"]):
                         own = self.state[p]
                         own["step"] += 1
-                        t, (m, v) = own["step"].item(), own["averages"]
+                        t, (m, s) = own["step"].item(), own["averages"]
                         m.lerp_(p.grad, 1 - beta1)
-                        v.mul_(beta2).addcmul_(p.grad, p.grad, value=1 - beta2)
-                        root = (v.sqrt() / math.sqrt(1 - beta2**t)).add_(group["eps"])
+                        s.mul_(beta2).addcmul_(p.grad, p.grad, value=1 - beta2)
+                        root = (s.sqrt() / math.sqrt(1 - beta2**t)).add_(group["eps"])
                         p.addcdiv_(m, root, value=-group["lr"] / (1 - beta1**t))
             return loss
     """,
@@ -3913,9 +3913,9 @@ wrong(
                     own = self.state[p]
                     own["t"] = t = own.get("t", 0) + 1
                     own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
-                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad**2
-                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
-                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+                    own["s"] = beta2 * own.get("s", 0.0) + (1 - beta2) * p.grad**2
+                    m_hat, s_hat = own["m"] / (1 - beta1**t), own["s"] / (1 - beta2**t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
             return loss
     """,
 )
@@ -3948,9 +3948,9 @@ wrong(
                     own = self.state[p]
                     own["t"] = t = own.get("t", 0) + 1
                     own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
-                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad.pow_(2)
-                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
-                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+                    own["s"] = beta2 * own.get("s", 0.0) + (1 - beta2) * p.grad.pow_(2)
+                    m_hat, s_hat = own["m"] / (1 - beta1**t), own["s"] / (1 - beta2**t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
             return loss
     """,
 )
@@ -3983,9 +3983,9 @@ wrong(
                     own = self.state[p]
                     own["t"] = t = own.get("t", 0) + 1
                     own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
-                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad**2
-                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
-                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+                    own["s"] = beta2 * own.get("s", 0.0) + (1 - beta2) * p.grad**2
+                    m_hat, s_hat = own["m"] / (1 - beta1**t), own["s"] / (1 - beta2**t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
             self.zero_grad()
             return loss
     """,
@@ -4016,9 +4016,9 @@ wrong(
                     own = self.state[p]
                     own["t"] = t = own.get("t", 0) + 1
                     own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
-                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad**2
-                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
-                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+                    own["s"] = beta2 * own.get("s", 0.0) + (1 - beta2) * p.grad**2
+                    m_hat, s_hat = own["m"] / (1 - beta1**t), own["s"] / (1 - beta2**t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
             if closure is not None:
                 with torch.enable_grad():
                     loss = closure()
@@ -4063,9 +4063,9 @@ wrong(
                     state = self.state[p]
                     t = state["t"] = state.get("t", 0) + 1
                     state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * p.grad
-                    state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * p.grad**2
-                    v_hat = state["v"] / (1 - beta2**t)
-                    p = p - lr * state["m"] / (1 - beta1**t) / (v_hat.sqrt() + eps)
+                    state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * p.grad**2
+                    s_hat = state["s"] / (1 - beta2**t)
+                    p = p - lr * state["m"] / (1 - beta1**t) / (s_hat.sqrt() + eps)
             return loss
     """,
 )
@@ -4097,11 +4097,11 @@ wrong(
                     own = self.state[p]
                     own["t"] = t = own.get("t", 0) + 1
                     m = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
-                    v = beta2 * own.get("v", 0.0) + (1 - beta2) * p.grad**2
-                    own["m"], own["v"] = m.float(), v.float()
+                    s = beta2 * own.get("s", 0.0) + (1 - beta2) * p.grad**2
+                    own["m"], own["s"] = m.float(), s.float()
                     m_hat = own["m"].double() / (1 - beta1**t)
-                    v_hat = own["v"].double() / (1 - beta2**t)
-                    p -= lr * m_hat / (v_hat.sqrt() + eps)
+                    s_hat = own["s"].double() / (1 - beta2**t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
             return loss
     """,
 )
@@ -4134,9 +4134,9 @@ wrong(
                     own, g = self.state[p], p.grad.double()
                     own["t"] = t = own.get("t", 0) + 1
                     own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * g
-                    own["v"] = beta2 * own.get("v", 0.0) + (1 - beta2) * g**2
-                    m_hat, v_hat = own["m"] / (1 - beta1**t), own["v"] / (1 - beta2**t)
-                    p -= (lr * m_hat / (v_hat.sqrt() + eps)).to(p.dtype)
+                    own["s"] = beta2 * own.get("s", 0.0) + (1 - beta2) * g**2
+                    m_hat, s_hat = own["m"] / (1 - beta1**t), own["s"] / (1 - beta2**t)
+                    p -= (lr * m_hat / (s_hat.sqrt() + eps)).to(p.dtype)
             return loss
     """,
 )
@@ -5141,7 +5141,7 @@ alternative(
             self.parameters = list(parameters)
             self.lr, self.betas, self.eps = lr, betas, eps
             self.m = [torch.zeros_like(p) for p in self.parameters]
-            self.v = [torch.zeros_like(p) for p in self.parameters]
+            self.s = [torch.zeros_like(p) for p in self.parameters]
             self.t = [0] * len(self.parameters)
 
         @torch.no_grad()
@@ -5150,10 +5150,10 @@ alternative(
             for i, p in enumerate(self.parameters):
                 self.t[i] += 1
                 self.m[i] = beta1 * self.m[i] + (1 - beta1) * p.grad
-                self.v[i] = beta2 * self.v[i] + (1 - beta2) * p.grad**2
+                self.s[i] = beta2 * self.s[i] + (1 - beta2) * p.grad**2
                 m_hat = self.m[i] / (1 - beta1 ** self.t[i])
-                v_hat = self.v[i] / (1 - beta2 ** self.t[i])
-                p -= self.lr * m_hat / (v_hat.sqrt() + self.eps)
+                s_hat = self.s[i] / (1 - beta2 ** self.t[i])
+                p -= self.lr * m_hat / (s_hat.sqrt() + self.eps)
     """,
 )
 
@@ -5166,7 +5166,7 @@ alternative(
             self.parameters = list(parameters)
             self.lr, self.weight_decay = lr, weight_decay
             self.m = [torch.zeros_like(p) for p in self.parameters]
-            self.v = [torch.zeros_like(p) for p in self.parameters]
+            self.s = [torch.zeros_like(p) for p in self.parameters]
             self.t = 0
 
         @torch.no_grad()
@@ -5174,11 +5174,11 @@ alternative(
             self.t += 1
             for p in self.parameters:
                 p -= self.lr * self.weight_decay * p
-            for p, m, v in zip(self.parameters, self.m, self.v):
+            for p, m, s in zip(self.parameters, self.m, self.s):
                 m.mul_(0.9).add_(0.1 * p.grad)
-                v.mul_(0.999).add_(0.001 * p.grad**2)
+                s.mul_(0.999).add_(0.001 * p.grad**2)
                 m_hat = m / (1 - 0.9**self.t)
-                v_hat = v / (1 - 0.999**self.t)
-                p -= self.lr * m_hat / (v_hat.sqrt() + 1e-8)
+                s_hat = s / (1 - 0.999**self.t)
+                p -= self.lr * m_hat / (s_hat.sqrt() + 1e-8)
     """,
 )

@@ -95,5 +95,5 @@ def test_where_the_step_is_above_three_lr_is_found_by_keyboard(hand):
 def test_huge_gradients_are_written_in_powers_of_ten(hand):
     hand.set(scale=1e6)
 
-    assert "v, in 10¹²" in hand.root.locator("svg").nth(1).locator("text").all_text_contents()
-    assert hand.state()["v̂"] == "1.00·10¹²"
+    assert "s, in 10¹²" in hand.root.locator("svg").nth(1).locator("text").all_text_contents()
+    assert hand.state()["ŝ"] == "1.00·10¹²"

@@ -61,14 +61,14 @@ def test_it_is_what_adam_does(name, betas):
 def test_the_numbers_are_related_as_the_table_says():
     series = moments.trace("noisy", scale=0.01, zeros=5, beta1=0.8, beta2=0.95, eps=1e-3)
     t = 5 + np.arange(1, STEPS + 1)
-    before = {name: np.concatenate([[0], series[name][:-1]]) for name in "mv"}
+    before = {name: np.concatenate([[0], series[name][:-1]]) for name in "ms"}
     expected = {
         "m": 0.8 * before["m"] + 0.2 * series["g"],
-        "v": 0.95 * before["v"] + 0.05 * series["g"] ** 2,
+        "s": 0.95 * before["s"] + 0.05 * series["g"] ** 2,
         "m̂": series["m"] / (1 - 0.8**t),
-        "v̂": series["v"] / (1 - 0.95**t),
-        "step/lr": series["m̂"] / (np.sqrt(series["v̂"]) + 1e-3),
-        "uncorrected": series["m"] / (np.sqrt(series["v"]) + 1e-3),
+        "ŝ": series["s"] / (1 - 0.95**t),
+        "step/lr": series["m̂"] / (np.sqrt(series["ŝ"]) + 1e-3),
+        "uncorrected": series["m"] / (np.sqrt(series["s"]) + 1e-3),
     }
 
     assert list(series) == list(FORMULAS)

@@ -18,20 +18,20 @@ function trace(sequences, points, formulas, { sequence, scale, zeros, beta1, bet
   const given = sequences[sequence], steps = sequences.constant.length;
   const series = Object.fromEntries(
     Object.keys(formulas).map((name) => [name, new Float64Array(steps)]));
-  const w = [0, 0], m = [0, 0], v = [0, 0];
+  const w = [0, 0], m = [0, 0], s = [0, 0];
   for (let i = 0; i < steps; i++) {
     const gradient = given ? [given[i]] : regressionGradient(points, w);
     const [bias1, bias2] = [beta1, beta2].map((beta) => 1 - beta ** (zeros + i + 1));
     gradient.forEach((part, k) => {
       const g = scale * part;
       m[k] = beta1 * m[k] + (1 - beta1) * g;
-      v[k] = beta2 * v[k] + (1 - beta2) * g * g;
-      const step = m[k] / bias1 / (Math.sqrt(v[k] / bias2) + eps);
+      s[k] = beta2 * s[k] + (1 - beta2) * g * g;
+      const step = m[k] / bias1 / (Math.sqrt(s[k] / bias2) + eps);
       w[k] -= LR * step;
       if (k > 0) return;
       const now = {
-        g, m: m[0], v: v[0], "m̂": m[0] / bias1, "v̂": v[0] / bias2, "step/lr": step,
-        uncorrected: m[0] / (Math.sqrt(v[0]) + eps), "moved/lr": w[0] / LR,
+        g, m: m[0], s: s[0], "m̂": m[0] / bias1, "ŝ": s[0] / bias2, "step/lr": step,
+        uncorrected: m[0] / (Math.sqrt(s[0]) + eps), "moved/lr": w[0] / LR,
       };
       for (const [name, value] of Object.entries(now)) series[name][i] = value;
     });

@@ -101,7 +101,7 @@ PICTURES = (
         "g, m",
         (Line("g", 6, (), 1.0), Line("m", 2, (8, 4), 2.2), Line("m̂", 1, (), 2.2)),
     ),
-    ("Average of the squares", "v", (Line("v", 2, (8, 4), 2.2), Line("v̂", 1, (), 2.2))),
+    ("Average of the squares", "s", (Line("s", 2, (8, 4), 2.2), Line("ŝ", 1, (), 2.2))),
     (
         "The step",
         "step / lr",
@@ -112,11 +112,11 @@ PICTURES = (
 FORMULAS = {
     "g": "the gradient",
     "m": "β₁ m + (1 − β₁) g",
-    "v": "β₂ v + (1 − β₂) g²",
+    "s": "β₂ s + (1 − β₂) g²",
     "m̂": "m / (1 − β₁ᵗ)",
-    "v̂": "v / (1 − β₂ᵗ)",
-    "step/lr": "m̂ / (√v̂ + ε)",
-    "uncorrected": "m / (√v + ε)",
+    "ŝ": "s / (1 − β₂ᵗ)",
+    "step/lr": "m̂ / (√ŝ + ε)",
+    "uncorrected": "m / (√s + ε)",
     "moved/lr": "the weight, from 0",
 }
 
@@ -134,15 +134,15 @@ def trace(
     Args:
         sequence: A name of `SEQUENCES`.
         scale: The factor of all gradients.
-        zeros: How many gradients of 0 come first. After them m and v are still 0, and Adam has only
+        zeros: How many gradients of 0 come first. After them m and s are still 0, and Adam has only
             counted: it begins with that count in its state.
         beta1: Adam's first β.
         beta2: Adam's second β.
         eps: Adam's ε, above 0.
 
     Returns:
-        float64 arrays of shape (120,): the gradient ``g``; ``m`` and ``v`` after it, which are
-        Adam's ``exp_avg`` and ``exp_avg_sq``; both corrected, ``m̂`` and ``v̂``; ``step/lr``, by
+        float64 arrays of shape (120,): the gradient ``g``; ``m`` and ``s`` after it, which are
+        Adam's ``exp_avg`` and ``exp_avg_sq``; both corrected, ``m̂`` and ``ŝ``; ``step/lr``, by
         which the weight really went down; ``uncorrected``, the step without the corrections; and
         ``moved/lr``, where the weight then is.
 
@@ -177,18 +177,18 @@ def trace(
         before = w[0].item()
         optimizer.step()
         state = optimizer.state[w]
-        m, v = state["exp_avg"][0].item(), state["exp_avg_sq"][0].item()
-        rows.append((w.grad[0].item(), m, v, (before - w[0].item()) / LR, w[0].item() / LR))
-    g, m, v, step, moved = np.array(rows).T
+        m, s = state["exp_avg"][0].item(), state["exp_avg_sq"][0].item()
+        rows.append((w.grad[0].item(), m, s, (before - w[0].item()) / LR, w[0].item() / LR))
+    g, m, s, step, moved = np.array(rows).T
     t = chosen["zeros"] + np.arange(1.0, STEPS + 1)
     return {
         "g": g,
         "m": m,
-        "v": v,
+        "s": s,
         "m̂": m / (1 - betas[0] ** t),
-        "v̂": v / (1 - betas[1] ** t),
+        "ŝ": s / (1 - betas[1] ** t),
         "step/lr": step,
-        "uncorrected": m / (np.sqrt(v) + chosen["eps"]),
+        "uncorrected": m / (np.sqrt(s) + chosen["eps"]),
         "moved/lr": moved,
     }
 
@@ -256,7 +256,7 @@ class Moments(Explorer):
             shown = np.concatenate([series[line.name] for line in lines])
             axes.set(xlim=(0, STEPS), ylim=_limits(shown), xlabel="step", ylabel=label)
             axes.set_title(title, fontsize=10)
-            axes.legend(fontsize=8, loc="upper right")
+            axes.legend(fontsize=8, loc="best")
             axes.spines[["top", "right"]].set_visible(False)
         table.axis("off")
         table.set_title(f"At step {i + 1}", fontsize=10)

@@ -192,9 +192,7 @@ class Outlier(Explorer):
             labels.append((height, f"{name} {_weight(weight[chosen])}", i))
         right.axvline(x[chosen], color=FAINT, linestyle=":", linewidth=1.5)
         right.set(yscale="log", xlim=(0, 1), ylim=(low, high), xlabel="x")
-        right.set(
-            ylabel="weight (log axis)", title="how much each point counts (▲ above 100, or ∞)"
-        )
+        right.set(ylabel="weight (log axis)", title="how much each point counts (▲ > 100, or ∞)")
         _label(right, labels, MARKERS)
         for axes in (left, right):
             axes.spines[["top", "right"]].set_visible(False)
