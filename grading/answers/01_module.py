@@ -33,6 +33,47 @@ class Lr(nn.Module):
 
 @wrong(
     "lr_model",
+    "no self",
+    fails=[
+        "what it registers",
+        "the prediction",
+        "the weights after ten steps",
+        "a hook on the layer",
+    ],
+    says="Your model has no attribute `linear`. A name without `self.` is a variable of the "
+    "method, which is gone when the method ends; a method `_init_`, with single underscores, is "
+    "never run. Compare each name, letter by letter, in both methods.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        linear = nn.Linear(1, 1)  # noqa: F841
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+@wrong(
+    "lr_model",
+    "made in forward, and forgotten",
+    fails=[
+        "what it registers",
+        "the prediction",
+        "the weights after ten steps",
+        "a hook on the layer",
+    ],
+    says="The layer that your `forward` calls is unknown to the model: `.double()` passes it by, "
+    "and no optimizer would train it. Made in `forward`, it is a new one for each batch; in a "
+    "list, the model does not see it. Where do the parts of a model belong?",
+)
+class Lr(nn.Module):
+    def forward(self, x):
+        linear = nn.Linear(1, 1)
+        return linear(x)
+
+
+@wrong(
+    "lr_model",
     "made in forward",
     fails=[
         "what it registers",
@@ -112,9 +153,9 @@ class Lr(nn.Module):
     "lr_model",
     "layer not called",
     fails=["a hook on the layer"],
-    says="A hook registered on your layer does not run. The numbers are right, but you go around "
-    "the call: `layer.forward(x)` or the formula with its weights compute the same and skip what "
-    "`layer(x)` does besides. Call the layer like a function.",
+    says="A hook registered on your layer does not run, because your `forward` does not call the "
+    "layer. `layer.forward(x)` or the formula with its weights give the same numbers, and skip "
+    "what `layer(x)` does besides. Call the layer like a function.",
 )
 class Lr(nn.Module):
     def __init__(self):
@@ -129,8 +170,8 @@ class Lr(nn.Module):
     "lr_model",
     "detached",
     fails=["the weights after ten steps"],
-    says="The prediction that your model returns is cut off from its weights, so `backward` finds "
-    "nothing to differentiate. `forward` must not detach, leave PyTorch or switch gradients off: "
+    says="From your prediction no way leads back to a weight that learns, so `backward` finds "
+    "nothing to differentiate. The model must not detach, leave PyTorch or switch gradients off: "
     "that is for the caller, when the prediction is to be shown.",
 )
 class Lr(nn.Module):
@@ -183,8 +224,8 @@ class Lr(nn.Module):
         "the weights after ten steps",
         "a hook on the layer",
     ],
-    says="Your model has no attribute `linear`. A weight and a bias of its own would do for the "
-    "formula, but whoever loads a saved `Lr` looks for `linear.weight` and `linear.bias`: names "
+    says="Your model has no attribute `linear`. Under other names it predicts just as well, but "
+    "whoever loads a saved `Lr` looks for `linear.weight` and `linear.bias`: names "
     "in a `state_dict()` are an interface. Use an `nn.Linear` of this name.",
 )
 class Lr(nn.Module):
@@ -239,9 +280,10 @@ class Lr(nn.Module):
         "the weights after ten steps",
         "a hook on the layer",
     ],
-    says="Your layer is made in the body of the class: it is an attribute of the class, one for "
-    "all models, and no model has registered it. A model notices what is assigned to "
-    "`self.…`, in `__init__`.",
+    says="The layer that your `forward` calls is none that the model has registered, so "
+    "`.double()` passes it by. One in the body of the class is an attribute of the class, the "
+    "same for all models; one made in `forward` is new for each batch. A model notices what is "
+    "assigned to `self.…`, in `__init__`.",
 )
 class Lr(nn.Module):
     linear = nn.Linear(1, 1)
@@ -300,9 +342,10 @@ class Lr(nn.Sequential):
         "without a bias",
         "the weights after ten steps",
     ],
-    says="Your layer's tensors are not registered: its `state_dict()` is empty, `parameters()` "
-    "lists nothing, and `.double()` passes them by. `requires_grad=True` makes autograd compute a "
-    "gradient, but does not tell the module. Which class of tensor does?",
+    says="Your layer has nothing registered: its `state_dict()` is empty, and `.double()` passes "
+    "its tensors by. A name without `self.` is gone after `__init__`. Whether the module "
+    "notices a tensor in `self.…` depends on its class, not on `requires_grad`; and what you "
+    "*compute* from a parameter is a plain tensor again.",
 )
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
@@ -463,6 +506,26 @@ class Linear(nn.Module):
 
     def forward(self, x):
         y = torch.mm(x, self.weight.t())
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "own_linear",
+    "the input turned round",
+    fails=["inputs of other shapes"],
+    says="`x.T` turns round *all* dimensions of `x`. For a matrix that is what you want; with more "
+    "dimensions in front, in_features comes first instead of next to last. Can you leave `x` as it "
+    "is, and turn the weight?",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = (self.weight @ x.T).T
         return y if self.bias is None else y + self.bias
 
 
@@ -696,8 +759,8 @@ class Linear(nn.Module):
     "the data of the weight",
     fails=["the weights after ten steps"],
     says="Your layer computes the right output, but no gradient comes back to its parameters. "
-    "`.data`, `.detach()` and `torch.no_grad()` hide what `forward` does from autograd. Use the "
-    "parameters themselves.",
+    "`.data`, `.detach()` and `torch.no_grad()` hide what `forward` does from autograd, and "
+    "`requires_grad=False` freezes a parameter.",
 )
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
@@ -853,8 +916,9 @@ class Linear(nn.Module):
     "own_linear",
     "False in place of None",
     fails=["without a bias"],
-    says="With `bias=False`, the attribute `bias` of your layer is `False`: you keep the argument "
-    "under this name. It should be `None`, as everywhere in PyTorch where a tensor is missing.",
+    says="With `bias=False`, the attribute `bias` of your layer is something else than `None`. "
+    "Whoever asks `layer.bias is None`, as is usual in PyTorch, takes `False`, 0 or a tensor of "
+    "zeros for a bias.",
 )
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
@@ -1042,9 +1106,10 @@ class MLP(nn.Module):
         "inputs of other shapes",
         "the weights after ten steps",
     ],
-    says="Your model has no parameters, so `.double()` and an optimizer pass its layers by. Are "
-    "they in a plain Python list? The module does not look into it; PyTorch has a list that is a "
-    "module. Are they made in `forward`? Then they are new at each call.",
+    says="Layers of your model are missing from its `parameters()`, so `.double()` and an "
+    "optimizer pass them by. Are they in a plain Python list? The module does not look into it; "
+    "PyTorch has a list that is a module. Are they made in `forward`? Then they are new at each "
+    "call. Or is a `self.` missing in `__init__`?",
 )
 class MLP(nn.Module):
     def __init__(self, sizes):
@@ -1087,8 +1152,9 @@ class MLP(nn.Module):
     "mlp",
     "fixed depth",
     fails=["the layers", "two sizes, one layer", "many layers", "the weights after ten steps"],
-    says="Your model has two layers for any `sizes`. How many it has is for the caller to say: "
-    "loop over the neighbours in `sizes`.",
+    says="Your model does not follow the length of `sizes`: two layers are there whether they are "
+    "asked for or not. How many there are is for the caller to say: loop over the neighbours in "
+    "`sizes`.",
 )
 class MLP(nn.Module):
     def __init__(self, sizes):
@@ -1283,6 +1349,73 @@ class MLP(nn.Module):
         return self.layers(x)
 
 
+@wrong(
+    "mlp",
+    "last by its size",
+    fails=["many layers"],
+    says="After hidden layers that happen to be as large as the output, the activation is missing. "
+    "Whether a layer is the last one is a question of its place, not of its size.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.Sequential()
+        for m, n in zip(sizes, sizes[1:], strict=False):
+            self.layers.append(nn.Linear(m, n))
+            if n != sizes[-1]:
+                self.layers.append(nn.Tanh())
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+@wrong(
+    "mlp",
+    "the output layer first",
+    fails=[
+        "the layers",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your last layer is created before the others. The text asks for the order in which they "
+    "are used, so that whoever goes through `parameters()` meets them from the input to the "
+    "output.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.last = nn.Linear(sizes[-2], sizes[-1])
+        pairs = zip(sizes[:-2], sizes[1:-1], strict=True)
+        self.hidden = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = torch.tanh(layer(x))
+        return self.last(x)
+
+
+@wrong(
+    "mlp",
+    "without a record",
+    fails=["the weights after ten steps"],
+    says="Your predictions are right, but `backward` finds no way from them to the parameters. A "
+    "`forward` that detaches its result, or works under `torch.no_grad()`, can't be trained.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    @torch.no_grad()
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.tanh(layer(x))
+        return self.layers[-1](x)
+
+
 @alternative("mlp", "a function with nn.Sequential")
 def MLP(sizes):
     parts = []
@@ -1450,6 +1583,54 @@ class RunningMean(nn.Module):
         if self.training:
             with torch.no_grad():
                 self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(0)
+        return x - self.mean
+
+
+@wrong(
+    "running_mean",
+    "what register_buffer returns",
+    fails=[
+        "what it registers",
+        "double() and to(device)",
+        "training mode",
+        "evaluation mode",
+        "saved and loaded",
+        "the gradients",
+    ],
+    says="Your `self.mean` is `None`: that is what `register_buffer` returns, and you put it in "
+    "place of the buffer. The call makes the attribute by itself; nothing is to be assigned.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.mean = self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(dim=0)
+        return x - self.mean
+
+
+@wrong(
+    "running_mean",
+    "nothing subtracted in evaluation mode",
+    fails=["evaluation mode", "saved and loaded"],
+    says="In evaluation mode you return `x` as it is. Only the *update* belongs to training: the "
+    "mean is kept so that predictions can subtract it, too.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        with torch.no_grad():
+            self.mean.lerp_(x.mean(dim=0), self.momentum)
         return x - self.mean
 
 
@@ -1994,6 +2175,40 @@ def count_parameters(model):
 
 @wrong(
     "count_parameters",
+    "at every level",
+    fails=["a model of several layers", "frozen parameters", "shared parameters", "buffers"],
+    says="You add up `parameters()` of each module in the model. But `parameters()` of a module "
+    "lists those of its submodules as well, so that a parameter is counted again at every level "
+    "above it.",
+)
+def count_parameters(model):
+    parameters = (p for module in model.modules() for p in module.parameters())
+    return sum(p.numel() for p in parameters if p.requires_grad)
+
+
+@wrong(
+    "count_parameters",
+    "only the first",
+    fails=[
+        "a model of several layers",
+        "frozen parameters",
+        "shared parameters",
+        "buffers",
+        "parameters of other shapes, and none",
+    ],
+    says="Your function looks at the first parameter only. Does the `return` stand inside the "
+    "loop?",
+)
+def count_parameters(model):
+    count = 0
+    for parameter in model.parameters():
+        if parameter.requires_grad:
+            count += parameter.numel()
+        return count
+
+
+@wrong(
+    "count_parameters",
     "those with a gradient",
     fails=[
         "a model of several layers",
@@ -2058,8 +2273,9 @@ def count_parameters(model):
         "buffers",
         "parameters of other shapes, and none",
     ],
-    says="Your count is always 0: the tensors in a `state_dict()` are cut off from autograd, so "
-    "none of them requires a gradient, whatever the parameter does. Ask the parameters.",
+    says="For a model that is trained as a whole your count is 0. Is the condition the wrong way "
+    "round? Or do you ask the tensors in a `state_dict()`? Those are cut off from autograd: none "
+    "of them requires a gradient, whatever the parameter does.",
 )
 def count_parameters(model):
     return sum(p.numel() for p in model.state_dict().values() if p.requires_grad)
@@ -2305,9 +2521,9 @@ def freeze(model, prefix):
         "training that goes on",
         "a name that means nothing",
     ],
-    says="All parameters are still trained. Either you compare (`==`) where you should assign, or "
-    "you set `requires_grad` on something that is no parameter: a module takes any attribute "
-    "and does nothing with it. It is the parameters that have to know.",
+    says="All parameters are still trained: none of them has its own `requires_grad` set. `==` "
+    "compares, `detach()` makes another tensor, and modules and parameters take an attribute of "
+    "any other name and do nothing with it. A module has no `requires_grad`, its parameters have.",
 )
 def freeze(model, prefix):
     names = []
@@ -2453,6 +2669,44 @@ def freeze(model, prefix):
             names.append(name)
     if not names:
         raise ValueError(prefix)
+    return names
+
+
+@wrong(
+    "freeze",
+    "all that is frozen",
+    fails=["the names it returns", "a name that means nothing"],
+    says="You return the names of all parameters that are frozen, also of those that the prefix "
+    "does not mean. So a wrong name is noticed only as long as nothing has been frozen before.",
+)
+def freeze(model, prefix):
+    for name, parameter in model.named_parameters():
+        if name == prefix or name.startswith(prefix + "."):
+            parameter.requires_grad_(False)
+            parameter.grad = None
+    names = [name for name, p in model.named_parameters() if not p.requires_grad]
+    if not names:
+        raise ValueError
+    return names
+
+
+@wrong(
+    "freeze",
+    "old gradient left where it was frozen before",
+    fails=["training that goes on"],
+    says="Frozen parameters still move: those that were frozen by hand before keep their old "
+    "gradient. All that the prefix means should have none afterwards.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in model.named_parameters():
+        if name == prefix or name.startswith(prefix + "."):
+            names.append(name)
+            if parameter.requires_grad:
+                parameter.requires_grad = False
+                parameter.grad = None
+    if not names:
+        raise ValueError
     return names
 
 
@@ -2810,6 +3064,27 @@ def collapse(first, second):
         else:
             bias = second.weight @ first.bias
             layer.bias = nn.Parameter(bias if second.bias is None else bias + second.bias)
+    return layer
+
+
+@wrong(
+    "collapse",
+    "memory of the bias shared",
+    fails=["a layer of its own"],
+    says="Where the first layer has no bias, the bias of your new layer is a parameter of its own, "
+    "but in the memory of the second one's: `nn.Parameter(…)` and `.data = …` copy nothing. Train "
+    "one, and the other changes. Copy the numbers.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    layer = nn.Linear(first.in_features, second.out_features, bias=False)
+    layer.weight = nn.Parameter((second.weight @ first.weight).detach())
+    bias = second.bias
+    if first.bias is not None:
+        bias = second.weight @ first.bias + (0 if bias is None else bias)
+    if bias is not None:
+        layer.bias = nn.Parameter(bias.detach())
     return layer
 
 
@@ -3192,6 +3467,26 @@ def collapse(first, second):
     return layer
 
 
+@alternative("collapse", "a class of its own, the bias as a sum")
+def collapse(first, second):
+    class Collapsed(nn.Linear):
+        pass
+
+    if first.out_features != second.in_features:
+        raise ValueError
+    parts = []
+    if first.bias is not None:
+        parts.append((second.weight * first.bias).sum(dim=1))
+    if second.bias is not None:
+        parts.append(second.bias)
+    layer = Collapsed(first.in_features, second.out_features, bool(parts)).to(first.weight)
+    with torch.no_grad():
+        layer.weight[:] = second.weight @ first.weight
+        if parts:
+            layer.bias[:] = sum(parts)
+    return layer
+
+
 # 8. find_the_bug
 
 
@@ -3439,6 +3734,25 @@ class Repaired3(nn.Module):
 
 @wrong(
     "find_the_bug",
+    "replaced at each call",
+    fails=["model 3"],
+    says="In model 3 `__init__` makes the head, and each call of `forward` puts a new one in its "
+    "place: what the old one had learned is thrown away. One of the two lines has to go.",
+)
+class Repaired3(nn.Module):
+    def __init__(self, features, hidden):
+        super().__init__()
+        self.hidden = nn.Linear(features, hidden)
+        self.head = nn.Linear(hidden, 1)
+
+    def forward(self, x):
+        x = torch.tanh(self.hidden(x))
+        self.head = nn.Linear(x.shape[-1], 1, dtype=x.dtype)
+        return self.head(x)
+
+
+@wrong(
+    "find_the_bug",
     "still no super",
     fails=["model 4"],
     says="In model 4 the module is still given parts before `super().__init__()` has run. It "
@@ -3519,6 +3833,16 @@ def works_with_a_list():
 )
 def works_with_a_list():
     return "d"
+
+
+@wrong(
+    "find_the_bug",
+    "nothing returned",
+    fails=["the question about model 1"],
+    says="`works_with_a_list` returns nothing (`None`). Return one of the four letters.",
+)
+def works_with_a_list():
+    print("b")
 
 
 @alternative("find_the_bug", "nn.Sequential for the list")
