@@ -50,6 +50,15 @@ def test_map_location_brings_it_to_the_device(x):
         assert back.device == x.device and torch.equal(back, x)
 
 
+@pytest.mark.parametrize("where", [None, "sim", "cpu"])
+def test_it_comes_back_whatever_the_default_device(x, where):
+    file = saved(x)
+    with torch.device(x.device):
+        back = loaded(file, where)
+        assert torch.UntypedStorage(8, device="sim").device == x.device
+    assert back.device.type == (where or "sim") and torch.equal(back.cpu(), x.cpu())
+
+
 def test_views_of_one_storage_stay_views_of_one(x):
     whole, row = loaded(saved([x, x[1]]))
     row.fill_(9)

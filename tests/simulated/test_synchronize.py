@@ -28,6 +28,24 @@ def test_a_second_device_is_refused(device):
         torch.accelerator.synchronize("sim:1")
 
 
+@pytest.mark.parametrize("which", ["sim", "sim:0", 0, None], ids=repr)
+def test_waiting_for_its_stream_is_waiting_for_it(device, which):
+    stream = torch.accelerator.current_stream(which)
+    assert isinstance(stream, torch.Stream) and stream.device == device
+    assert stream == torch.accelerator.current_stream()
+    with simulated.count() as counts:
+        stream.synchronize()
+    assert counts.synchronizations == 1
+    torch.accelerator.set_stream(stream)
+
+
+@pytest.mark.parametrize("name", ["empty_cache", "empty_host_cache"])
+def test_there_is_no_cache_to_empty(device, name):
+    if not hasattr(torch.accelerator, name):
+        pytest.skip("not in this PyTorch")
+    getattr(torch.accelerator, name)()
+
+
 @pytest.fixture
 def waits(monkeypatch):
     """Pretend that CUDA is there and was used; return the list of what it is asked to wait for."""

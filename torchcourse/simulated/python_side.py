@@ -21,7 +21,8 @@ from torchcourse.simulated.memory import NAME, check_index, note_fork, on_device
 
 def new_storage(nbytes: int) -> torch.UntypedStorage:
     """Return a storage of the device: PyTorch knows no allocator for it, and would crash."""
-    return on_device(torch.empty(nbytes, dtype=torch.uint8)).untyped_storage()
+    # On the CPU by name: the default device may be another.
+    return on_device(torch.empty(nbytes, dtype=torch.uint8, device="cpu")).untyped_storage()
 
 
 def _storage_new(cls: type, *args: Any, **kwargs: Any) -> torch.UntypedStorage:
@@ -136,6 +137,24 @@ def _synchronizing(original: Callable[..., None]) -> Callable[..., None]:
     return synchronize
 
 
+class Stream(torch.Stream):
+    """The device's one stream: waiting for it is waiting for the device, and is counted."""
+
+    def synchronize(self) -> None:
+        backend.synchronize()
+
+
+def _current_stream(original: Callable[..., torch.Stream]) -> Callable[..., torch.Stream]:
+    @wraps(original)
+    def current_stream(device: torch.device | str | int | None = None, /) -> torch.Stream:
+        stream = original(device)
+        if stream.device.type != NAME:
+            return stream
+        return Stream(stream.stream_id, stream.device_index, stream.device_type)
+
+    return current_stream
+
+
 def _data() -> property:
     """Let `x.data = y` move a tensor to or from the device, as it does between CPU and CUDA.
 
@@ -161,6 +180,18 @@ def _data() -> property:
             ) from error
 
     return property(get, put, doc=original.__doc__)
+
+
+def _emptying(original: Callable[[], None]) -> Callable[[], None]:
+    """Do nothing for a device that keeps no freed memory: PyTorch's own would crash."""
+
+    @wraps(original)
+    def empty() -> None:
+        accelerator = torch.accelerator.current_accelerator()
+        if accelerator is None or accelerator.type != NAME:
+            original()
+
+    return empty
 
 
 def _unmeasured(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
@@ -191,4 +222,8 @@ def install() -> None:
     for name in torch.accelerator.__all__:
         if "memory" in name:
             setattr(torch.accelerator, name, _unmeasured(name, getattr(torch.accelerator, name)))
+    torch.accelerator.empty_cache = _emptying(torch.accelerator.empty_cache)
+    if hasattr(torch.accelerator, "empty_host_cache"):  # not in every PyTorch
+        torch.accelerator.empty_host_cache = _emptying(torch.accelerator.empty_host_cache)
     torch.accelerator.synchronize = _synchronizing(torch.accelerator.synchronize)
+    torch.accelerator.current_stream = _current_stream(torch.accelerator.current_stream)
