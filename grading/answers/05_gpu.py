@@ -18,8 +18,9 @@ from torchcourse import simulated
     fails=[
         "a wanted device that is not there",
     ],
-    says="For a device that is not there your function returns something. Whoever asked for a GPU "
-    "by name will wait for hours without knowing why: `raise` a `ValueError`.",
+    says="For a device that is not there your function raises nothing. Whoever asked for a GPU "
+    "by name will wait for hours without knowing why: `raise` a `ValueError`; to print one or to "
+    "return one is not enough.",
 )
 def pick_device(wanted=None):
     if wanted is None:
@@ -369,6 +370,117 @@ def pick_device(wanted=None):
     return device
 
 
+@wrong(
+    "pick_device",
+    "the index None",
+    fails=[
+        "a wanted device that is there",
+        "a wanted device that is not there",
+    ],
+    says="The `.index` of plain `cuda` is `None`, and `None` can't be compared with a number. "
+    "Which device does `cuda` stand for, where no index is given?",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and device.index >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "pick_device",
+    "no index, no question",
+    fails=[
+        "a wanted device that is not there",
+    ],
+    says="With an index you ask whether the device is there, and for plain `cuda` you do not: on "
+    "a machine without CUDA it passes.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.index is not None and device.index >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "pick_device",
+    "what PyTorch was built with",
+    fails=[
+        "on machines without CUDA",
+        "a wanted device that is not there",
+    ],
+    says="On a Mac that can't use MPS your function still says MPS. `is_built()` tells what this "
+    "PyTorch was made for; whether this machine has it, `is_available()` tells.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_built() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_built():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "pick_device",
+    "MPS in every case",
+    fails=[
+        "on machines without CUDA",
+        "a wanted device that is not there",
+    ],
+    says="Your function says MPS where there is none. `torch.backends.mps.is_available` without "
+    "`()` asks nothing: it is a function, and a function counts as true.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available:
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "pick_device",
+    "MPS or CUDA",
+    fails=[
+        "on machines without CUDA",
+    ],
+    says="Where there is neither CUDA nor MPS, your function says CUDA. Both have to be asked for, "
+    "and the CPU is what remains.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        return torch.device("mps" if torch.backends.mps.is_available() else "cuda:0")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
 @alternative("pick_device", "torch.accelerator, asked whether it is there")
 def pick_device(wanted=None):
     best = torch.accelerator.current_accelerator(check_available=True)
@@ -424,8 +536,9 @@ def pick_device(wanted=None):
         "back to the CPU",
     ],
     says="The tensors have not moved. `x.to(device)` leaves `x` where it is and returns a new "
-    "tensor: is it kept? (Only a module moves in place.) And is it called in every case? A device "
-    'never equals a string such as `"cuda"`.',
+    "tensor: is it kept? (Only a module moves in place, and a new value for a loop's variable "
+    "changes no list.) And is it called in every case? A device never equals a string such as "
+    '`"cuda"`.',
 )
 def to_device(batch, device):
     if isinstance(batch, torch.Tensor):
@@ -636,8 +749,8 @@ def to_device(batch, device):
         "the batch that was given",
         "what is no tensor",
     ],
-    says="You put the new tensors into the lists and dicts that were given, and so change the "
-    "caller's batch. Build new ones.",
+    says="You hand back the lists and dicts that were given. If you put the new tensors into them, "
+    "you change the caller's batch; if not, nothing has moved. Build new ones.",
 )
 def to_device(batch, device):
     if isinstance(batch, torch.Tensor):
@@ -659,8 +772,8 @@ def to_device(batch, device):
     "to_device",
     "everything built anew",
     fails=["what is no tensor"],
-    says="Your function takes everything apart that can be gone through, a set or a range too. "
-    "Only a `list`, a `tuple` and a `dict` are made anew; anything else is returned as it is.",
+    says="Your function makes a new set of a set, or a new range of a range. Only a `list`, a "
+    "`tuple` and a `dict` are made anew; anything else is returned as it is.",
 )
 def to_device(batch, device):
     if isinstance(batch, torch.Tensor):
@@ -785,6 +898,52 @@ def to_device(batch, device):
         return batch.to(device)
     if isinstance(batch, dict):
         return {key: to_device(batch[key], device) for key in sorted(batch)}
+    if isinstance(batch, (list, tuple)):
+        return type(batch)(to_device(item, device) for item in batch)
+    return batch
+
+
+@wrong(
+    "to_device",
+    "nothing returned but tensors",
+    fails=[
+        "lists and tuples",
+        "dicts",
+        "what is no tensor",
+        "a nested batch",
+        "the batch that was given",
+        "a gradient through the move",
+        "back to the CPU",
+    ],
+    says="For a list, a tuple or a dict your function gives `None`: the new one is built, and "
+    "then not returned. Each of the cases needs its `return`.",
+)
+def to_device(batch, device):
+    if isinstance(batch, torch.Tensor):
+        return batch.to(device)
+    elif isinstance(batch, dict):
+        batch = {key: to_device(item, device) for key, item in batch.items()}
+    elif isinstance(batch, (list, tuple)):
+        batch = type(batch)(to_device(item, device) for item in batch)
+    else:
+        return batch
+
+
+@wrong(
+    "to_device",
+    "the caller's tensors moved",
+    fails=[
+        "the batch that was given",
+    ],
+    says="The tensors that were given are on the device as well: assigning to `.data` moves the "
+    "caller's tensor itself. Take the new one that `.to` returns.",
+)
+def to_device(batch, device):
+    if isinstance(batch, torch.Tensor):
+        batch.data = batch.data.to(device)
+        return batch
+    if isinstance(batch, dict):
+        return {key: to_device(item, device) for key, item in batch.items()}
     if isinstance(batch, (list, tuple)):
         return type(batch)(to_device(item, device) for item in batch)
     return batch
@@ -990,6 +1149,7 @@ def train_on(device, model, criterion, x, y, epochs, lr):
     fails=[
         "where the work is done",
         "on the CPU, with a model and data from elsewhere",
+        "a device given by its name",
     ],
     says="Nothing has been moved to `device`. Do you move only if there is CUDA, or only if the "
     "device equals one that you name? Move in every case.",
@@ -1537,8 +1697,9 @@ def train_on(device, model, criterion, x, y, epochs, lr):
         "a bfloat16 tensor",
     ],
     says="Neither `.numpy()` nor NumPy itself takes a tensor that requires a gradient, one on "
-    "another device, or one of a dtype that NumPy lacks; and where `.numpy()` works, array and "
-    "tensor share one memory. Each of the four wants a step of its own.",
+    "another device, or one of a dtype that NumPy lacks; and `.numpy()` makes no copy. Each of the "
+    "four wants a step of its own, and its result has to be kept: `detach()` and `cpu()` alone "
+    "change nothing.",
 )
 def to_numpy(tensor):
     return tensor.numpy()
@@ -1719,7 +1880,8 @@ def to_numpy(tensor):
         "a bfloat16 tensor",
     ],
     says="NumPy has no `bfloat16`, hence *unsupported ScalarType*. After autocast such tensors are "
-    "everywhere: make `float32` of them first.",
+    "everywhere: make `float32` of them first. (`float()` returns a new tensor, and a dtype never "
+    "equals a string.)",
 )
 def to_numpy(tensor):
     return tensor.detach().cpu().numpy().copy()
@@ -2210,6 +2372,86 @@ def train_epochs(model, criterion, optimizer, loader, device, epochs):
     return history
 
 
+@wrong(
+    "train_epochs",
+    "means divided by the rows",
+    fails=[
+        "the mean losses",
+        "on the CPU",
+    ],
+    says="You add up the losses of the batches, and divide by the number of rows. But the loss of "
+    "a batch is a mean already: how much does a batch of n rows add to the sum over the rows?",
+)
+def train_epochs(model, criterion, optimizer, loader, device, epochs):
+    history = []
+    for _ in range(epochs):
+        total, rows = torch.zeros((), device=device), 0
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            loss = criterion(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total = total + loss.detach()
+            rows += len(x)
+        history.append(total.item() / rows)
+    return history
+
+
+@wrong(
+    "train_epochs",
+    "gradients gone before the step",
+    fails=[
+        "the mean losses",
+        "the weights afterwards",
+        "on the CPU",
+    ],
+    says="The weights stay as they were: no step is made, or there is no gradient when it is made. "
+    "Are `backward()` and `step()` both called, in this order, and `zero_grad()` not between them?",
+)
+def train_epochs(model, criterion, optimizer, loader, device, epochs):
+    history = []
+    for _ in range(epochs):
+        total, rows = torch.zeros((), device=device), 0
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            loss = criterion(model(x), y)
+            loss.backward()
+            optimizer.zero_grad()
+            optimizer.step()
+            total = total + loss.detach() * len(x)
+            rows += len(x)
+        history.append(total.item() / rows)
+    return history
+
+
+@wrong(
+    "train_epochs",
+    "zero_grad once per epoch",
+    fails=[
+        "the mean losses",
+        "the weights afterwards",
+        "on the CPU",
+    ],
+    says="Within an epoch, each step uses the gradients of the batches before as well: your "
+    "gradients are set back once per epoch. `backward` adds to `.grad`, for each batch.",
+)
+def train_epochs(model, criterion, optimizer, loader, device, epochs):
+    history = []
+    for _ in range(epochs):
+        total, rows = torch.zeros((), device=device), 0
+        optimizer.zero_grad()
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            loss = criterion(model(x), y)
+            loss.backward()
+            optimizer.step()
+            total = total + loss.detach() * len(x)
+            rows += len(x)
+        history.append(total.item() / rows)
+    return history
+
+
 @alternative("train_epochs", "all losses stacked, one copy for the whole training")
 def train_epochs(model, criterion, optimizer, loader, device, epochs):
     means = []
@@ -2259,7 +2501,7 @@ def train_epochs(model, criterion, optimizer, loader, device, epochs):
     ],
     says="You measure how long it takes to *launch* the work, and that is short whatever the work "
     "is. The device is still busy when you read the clock at the end: wait for it before, on every "
-    "device but the CPU, and not on CUDA alone.",
+    "device but the CPU, and not on CUDA alone. (Without its `()` no function is called.)",
 )
 def time_it(function, device, repeats=10, clock=time.perf_counter):
     function()
@@ -2600,6 +2842,43 @@ def time_it(function, device, repeats=10, clock=time.perf_counter):
     return (clock() - start) / repeats
 
 
+@wrong(
+    "time_it",
+    "the function not called",
+    fails=[
+        "work on the accelerator",
+        "with older work still in the queue",
+        "with a slow first call",
+        "work on the CPU",
+    ],
+    says="Between the two looks at the clock the function is never called. `function` without its "
+    "`()` only names it.",
+)
+def time_it(function, device, repeats=10, clock=time.perf_counter):
+    function()
+    simulated.synchronize()
+    start = clock()
+    for _ in range(repeats):
+        function
+    simulated.synchronize()
+    return (clock() - start) / repeats
+
+
+@alternative("time_it", "waiting for the device's stream")
+def time_it(function, device, repeats=10, clock=time.perf_counter):
+    def wait():
+        if device.type != "cpu":
+            torch.accelerator.current_stream(device).synchronize()
+
+    function()
+    wait()
+    start = clock()
+    for _ in range(repeats):
+        function()
+    wait()
+    return (clock() - start) / repeats
+
+
 @alternative("time_it", "several calls to warm up, and waiting for the device by its name")
 def time_it(function, device, repeats=10, clock=time.perf_counter):
     on_cpu = torch.device(device).type == "cpu"
@@ -2837,9 +3116,9 @@ def load_checkpoint(file, model, optimizer, device):
         "the next steps of the optimizer",
         "the next steps on the CPU",
     ],
-    says="The weights are right at first, and then no step changes them: with `assign=True` the "
-    "model gets new parameters, and the optimizer, made before, still holds the old ones. Without "
-    "it the numbers are copied into the parameters that are there.",
+    says="The weights are right at first, and then no step changes them: the model has got new "
+    "parameters (`assign=True` gives it such), and the optimizer, made before, still holds the old "
+    "ones. Copy the numbers into the parameters that are there: `load_state_dict` alone does so.",
 )
 def load_checkpoint(file, model, optimizer, device):
     checkpoint = torch.load(file, map_location=device)
@@ -2903,6 +3182,27 @@ def load_checkpoint(file, model, optimizer, device):
     return checkpoint["epoch"] + 1
 
 
+@wrong(
+    "load_checkpoint",
+    "the file read again and again",
+    fails=[
+        "the weights",
+        "where the model is",
+        "the next steps of the optimizer",
+        "the epoch",
+        "onto the CPU",
+        "the next steps on the CPU",
+    ],
+    says="You call `torch.load` more than once. An open file is then no longer at its start, and "
+    "what follows there is no checkpoint. Load it once, and keep the dict.",
+)
+def load_checkpoint(file, model, optimizer, device):
+    model.to(device)
+    model.load_state_dict(torch.load(file, map_location=device)["model"])
+    optimizer.load_state_dict(torch.load(file, map_location=device)["optimizer"])
+    return torch.load(file, map_location=device)["epoch"]
+
+
 @alternative("load_checkpoint", "through the CPU, the model moved after its weights came")
 def load_checkpoint(file, model, optimizer, device):
     checkpoint = torch.load(file, map_location="cpu", weights_only=True)
@@ -2934,8 +3234,8 @@ def load_checkpoint(file, model, optimizer, device):
     fails=[
         "loop 1",
     ],
-    says="In loop 1 the data are still on the CPU: `x.to(device)` returns a new tensor, and nobody "
-    "keeps it. Give the result a name.",
+    says="In loop 1 `x` is still on the CPU. `x.to(device)` returns a new tensor: give the result "
+    "a name. And call it whatever kind of device it is.",
 )
 def repaired_1(model, x, y, device, epochs, lr):
     model.to(device)
@@ -3156,8 +3456,8 @@ def repaired_4(model, x, y, device, epochs, lr):
     fails=[
         "loop 2",
     ],
-    says="In loop 2 the weights of the rows are still on the CPU. A new tensor goes there unless "
-    "you say otherwise, even if all that it is made from is on the device.",
+    says="In loop 2 the weights of the rows are not where the predictions are. A new tensor goes "
+    "to the CPU unless you say otherwise, even if all that it is made from is on the device.",
 )
 def repaired_2(model, x, y, device, epochs, lr):
     model.to(device)
@@ -3249,7 +3549,7 @@ def repaired_2(model, x, y, device, epochs, lr):
     fails=[
         "loop 2",
     ],
-    says="In loop 2 the weights have lost their second dimension: (N,) times (N, 1) gives (N, N), "
+    says="In loop 2 the weights are no column any more: (N,) or (1, N) times (N, 1) gives (N, N), "
     "every weight with every row. Keep the `unsqueeze(1)`.",
 )
 def repaired_2(model, x, y, device, epochs, lr):
@@ -3321,7 +3621,7 @@ def repaired_3(model, x, y, device, epochs, lr):
         "loop 3",
     ],
     says="Loop 3 trains a copy now, but the model that was given is on `device` as well: "
-    "`model.to(device)` moved it before it was copied. Copy first, then move the copy.",
+    "`model.to(device)` moves the model itself. Copy first, then move the copy alone.",
 )
 def repaired_3(model, x, y, device, epochs, lr):
     trained = copy.deepcopy(model.to(device))
@@ -3502,6 +3802,56 @@ def repaired_4(model, x, y, device, epochs, lr):
         y_hat = model(x).cpu()
         report.append(y_hat.detach().clamp(0, 1).mean().item())
         loss = nn.functional.mse_loss(y_hat, y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history, report
+
+
+@wrong(
+    "find_the_bug",
+    "a copy only from the accelerator",
+    fails=[
+        "loop 4",
+    ],
+    says="Loop 4 is right on an accelerator now, and not on the CPU: of a tensor that is on the "
+    "CPU, `.cpu()` makes no copy. There `clamp_` still changes what the loss sees.",
+)
+def repaired_4(model, x, y, device, epochs, lr):
+    model.to(device)
+    x, y = x.to(device), y.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history, report = [], []
+    for _ in range(epochs):
+        y_hat = model(x)
+        report.append(y_hat.detach().cpu().clamp_(0, 1).mean().item())
+        loss = nn.functional.mse_loss(y_hat, y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history, report
+
+
+@wrong(
+    "find_the_bug",
+    "clipped between the loss and its backward",
+    fails=[
+        "loop 4",
+    ],
+    says="In loop 4 the first loss is right now, and its gradient is not: `clamp_` still "
+    "overwrites the predictions, and `backward` needs them as they were. Nothing may change them.",
+)
+def repaired_4(model, x, y, device, epochs, lr):
+    model.to(device)
+    x, y = x.to(device), y.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history, report = [], []
+    for _ in range(epochs):
+        y_hat = model(x)
+        loss = nn.functional.mse_loss(y_hat, y)
+        report.append(y_hat.data.clamp_(0, 1).mean().item())
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
