@@ -2432,7 +2432,7 @@ def closed_form(x, y):
 def closed_form(x, y):
     model = nn.Linear(x.shape[1], 1).to(x.dtype)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
-    for _ in range(1000):
+    for _ in range(100):
         optimizer.zero_grad()
         nn.functional.mse_loss(model(x), y).backward()
         optimizer.step()
