@@ -2,6 +2,7 @@
 
 import linecache
 
+import pytest
 import torch
 
 from torchcourse.check.observation import observe
@@ -79,6 +80,25 @@ def test_tensors_are_made_on_the_cpu_whatever_a_cell_has_set():
     finally:
         torch.set_default_device(None)
     assert found == expected and "raised" not in found["aspects"]["a"]
+
+
+@pytest.mark.parametrize("before", [None, "meta"])
+def test_an_answer_that_sets_the_default_device_sets_it_for_no_other(before):
+    def probe(case):
+        def kind():
+            default = str(torch.tensor(0.5).device)
+            torch.set_default_device("meta")
+            return default
+
+        return {"at the start": kind(), "first": kind, "second": kind}
+
+    torch.set_default_device(before)
+    try:
+        found = observe(probe, 0)["aspects"]
+        assert torch.get_default_device() == torch.device(before or "cpu")
+    finally:
+        torch.set_default_device(None)
+    assert set(found.values()) == {"cpu"}
 
 
 def test_tensors_are_float32_by_default_whatever_a_cell_or_an_answer_has_set():

@@ -76,15 +76,25 @@ def aspect(case: Case, name: str, value):
 
 @contextlib.contextmanager
 def usual_settings():
-    """Record gradients, and make float32 on the CPU, also where a cell has set that otherwise."""
+    """Record gradients, and make float32 on the CPU, also where a cell has set that otherwise.
+
+    What code inside sets does not last either.
+    """
     device, dtype = torch.get_default_device(), torch.get_default_dtype()
-    on_cpu = contextlib.nullcontext() if device.type == "cpu" else torch.device("cpu")
+    use_device(torch.device("cpu"))
     torch.set_default_dtype(torch.float32)
     try:
-        with torch.enable_grad(), on_cpu:  # nothing where it is so anyway: it costs time
+        with torch.enable_grad():
             yield
     finally:
         torch.set_default_dtype(dtype)
+        use_device(device)
+
+
+def use_device(device: torch.device) -> None:
+    """Make a device the default one, unless it is: that costs time in each operation."""
+    if torch.get_default_device() != device:
+        torch.set_default_device(None if device.type == "cpu" else device)
 
 
 def seed_all(seed: int) -> None:
