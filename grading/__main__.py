@@ -26,6 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         return options.run(options)
+    except KeyboardInterrupt:
+        print(f"\nStopped. {again(getattr(options, 'force', False))}", file=sys.stderr)
+        return INTERRUPTED
     except OSError as error:
         if error.filename is None:
             raise
@@ -212,6 +215,7 @@ def is_known(assignment: str | None) -> bool:
 
 def collect(options) -> int:
     from grading.collect import REFUSED, CollectError, from_exchange, from_zip
+    from grading.config import course_config
 
     if not is_known(options.assignment):
         return 2
@@ -234,8 +238,9 @@ def collect(options) -> int:
             problems.append(str(error))
     print(*dict.fromkeys(problems), sep="\n", end="\n" if problems else "", file=sys.stderr)
     if not found and not problems:
-        place = "the zip file holds" if options.zip else "the exchange holds"
-        print(f"Nothing to collect: {place} no submission of {', '.join(wanted)}.")
+        exchange = course_config(options.area).Exchange.root
+        place = "the zip file" if options.zip else f"the exchange in {exchange}"
+        print(f"Nothing to collect: {place} holds no submission of {', '.join(wanted)}.")
     return 1 if problems or any(one.state == REFUSED for one in found) else 0
 
 

@@ -91,13 +91,23 @@ class ExecuteAndCompare(NbGraderPreprocessor):
 class SaveGrades(SaveAutoGrades):
     """Leaves points that a person gave as they are: ExecuteAndCompare asks to look again.
 
-    nbgrader's own asks for it each time, also where the answer is the one that was looked at.
+    nbgrader's own asks for it each time, also where the answer is the one that was looked at. And
+    it gives 0 for a written answer that stands in a cell of the student's own.
     """
+
+    def preprocess(self, nb, resources):
+        self.has_text_added = any(
+            cell.cell_type == "markdown" and "nbgrader" not in cell.metadata and cell.source.strip()
+            for cell in nb.cells
+        )
+        return super().preprocess(nb, resources)
 
     def _add_score(self, cell, resources):
         about = self.notebook_id, self.assignment_id, self.student_id
         grade = self.gradebook.find_grade(grade_id(cell), *about)
         grade.auto_score, _ = determine_grade(cell, self.log)
+        if is_written(cell) and self.has_text_added:
+            grade.auto_score = None  # the answer may be there: a person looks
         if grade.manual_score is None:
             grade.needs_manual_grade = grade.auto_score is None
         self.gradebook.db.commit()

@@ -57,6 +57,25 @@ def read(path: Path) -> list[Answer]:
     return answers
 
 
+def require_known(answers: list[Answer], aspects: dict[str, tuple[str, ...]]) -> None:
+    """Raise BankError for an answer to a task, or with an aspect, that there is not.
+
+    `aspects` has those of each task.
+    """
+    for answer in answers:
+        if answer.task not in aspects:
+            raise BankError(
+                f"The bank answers the task {answer.task!r} ({answer.name}), which there is not; "
+                f"there are: {', '.join(aspects)}. Mend the name, or delete the answer."
+            )
+        there = aspects[answer.task]
+        if others := [name for name in answer.fails if name not in there]:
+            raise BankError(
+                f"The bank's answer {answer.name!r} to {answer.task} fails {others[0]!r}, an "
+                f"aspect which there is not; there are: {', '.join(map(repr, there))}."
+            )
+
+
 def entries(node: ast.stmt) -> list[ast.Call]:
     """Return the calls of `wrong` and `alternative` that a statement carries."""
     calls = list(getattr(node, "decorator_list", []))

@@ -18,7 +18,7 @@ from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import parse_utc
 
-from grading import exports
+from grading import exports, folders
 from grading.config import course_config, nbgrader_api
 from grading.exports import Attempt, ExportError
 from grading.submissions import (
@@ -170,12 +170,12 @@ def copy_folder(entry: Path, target: Path, about: os.stat_result, ignored: list[
     Each is opened once, in its folder, and looked at then: a name can be a link a moment later.
     """
     left, count = MAX_FOLDER_BYTES, 0
-    for folder, folders, names, descriptor in os.fwalk(entry, onerror=fail):
+    for folder, inner, names, descriptor in os.fwalk(entry, onerror=fail):
         if Path(folder) == entry and not os.path.samestat(os.fstat(descriptor), about):
             break
         place = target / Path(folder).relative_to(entry)
         place.mkdir(parents=True)
-        folders[:] = [name for name in folders if not is_ignored(name, ignored)]
+        inner[:] = [name for name in inner if not is_ignored(name, ignored)]
         for name in names:
             if is_ignored(name, ignored):
                 continue
@@ -219,9 +219,23 @@ def owner(about: os.stat_result) -> str:
         return f"user {about.st_uid}"
 
 
-def from_exchange(area: Path, assignment: str) -> Iterator[Collected]:
+class CollectAsMake(ExchangeCollect):
+    """What `nbgrader collect` and formgrader's button run: the same as `make collect`."""
+
+    def start(self):
+        name = self.coursedir.assignment_id
+        try:
+            for one in from_exchange(folders.GRADING, name, self.before_duedate):
+                say = self.log.warning if one.state == REFUSED else self.log.info
+                say("%s: %s, %s. %s", one.state, one.student, one.assignment, one.reason)
+        except CollectError as error:
+            self.fail(str(error))
+
+
+def from_exchange(area: Path, assignment: str, before_duedate: bool = False) -> Iterator[Collected]:
     """Collect what students submitted through nbgrader's exchange.
 
+    Of each the last one, or with `before_duedate` the last one before that, if there is one.
     Raises CollectError where there is no exchange.
     """
     config = course_config(area)
@@ -239,6 +253,7 @@ def from_exchange(area: Path, assignment: str) -> Iterator[Collected]:
         collect = CarefulCollect(
             coursedir=api.coursedir, authenticator=api.authenticator, parent=api
         )
+        collect.before_duedate = before_duedate
         try:
             collect.start()
         except (ExchangeError, OSError) as error:

@@ -30,7 +30,7 @@ def course_config(area: Path | None = None) -> Config:
     """Return a copy of the course's nbgrader configuration that the caller may change.
 
     With `area`, everything that grading writes lies in that folder and not in grading/:
-    submissions, gradebook, feedback, results.
+    submissions, gradebook, feedback, results, and the exchange.
     """
     config = PyFileConfigLoader(FILE.name, path=str(FILE.parent)).load_config()
     if area is not None:
@@ -42,7 +42,8 @@ def course_config(area: Path | None = None) -> Config:
         config.CourseDirectory.autograded_directory = str(place / "autograded")
         config.CourseDirectory.feedback_directory = str(place / "feedback")
         config.CourseDirectory.db_url = f"sqlite:///{area}/gradebook.db"
-        config.Exchange.root = str(area / "exchange")
+        if area != folders.GRADING:  # whose exchange may be set to lie elsewhere
+            config.Exchange.root = str(area / "exchange")
         config.ExecuteAndCompare.area = str(area)
     return config
 

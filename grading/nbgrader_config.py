@@ -9,7 +9,7 @@ from jinja2 import Environment
 from nbgrader.converters import GenerateFeedback
 from nbgrader.server_extensions.formgrader import formgrader
 
-from grading import feedback_pages, folders, release_feedback
+from grading import collect, feedback_pages, folders, release_feedback
 
 c = get_config()  # noqa: F821  traitlets provides it
 
@@ -24,6 +24,8 @@ c.CourseDirectory.autograded_directory = "grading/autograded"
 c.CourseDirectory.feedback_directory = "grading/feedback"
 c.CourseDirectory.db_url = f"sqlite:///{root}/grading/gradebook.db"
 c.Exchange.root = str(root / "grading" / "exchange")
+# Of people: not in the course's folder, which is in git.
+c.ExportPlugin.to = str(root / "grading" / "nbgrader_grades.csv")
 
 # Submissions are put back into the released form, and compared outside their own kernel. Of
 # nbgrader's own steps those are left out that then have nothing to do: outputs, kernel, points and
@@ -55,6 +57,9 @@ c.GenerateFeedback.preprocessors = [
     "grading.feedback_points.GetPoints",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+
+# nbgrader's own follows links out of the exchange, and believes any name.
+c.ExchangeFactory.collect = collect.CollectAsMake
 
 # Nothing else of what was handed in lies beside a page.
 GenerateFeedback.init_assignment = release_feedback.copy_what_a_release_needs

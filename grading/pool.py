@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import wait
 
 AHEAD = 2  # tasks that a worker is given: the next one waits for it, not it for the next one
@@ -53,7 +53,13 @@ def start_forking(preload: tuple):
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([*preload])
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # it has one thread
-    forkserver.ensure_running()
+    # It inherits that: Ctrl-C, which a terminal sends to all, is this process's to answer.
+    resource_tracker.ensure_running()  # as the fork server's start does, which unblocks it again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
 
 
@@ -161,8 +167,7 @@ class Pool:
 
 
 def work(connection, make: Callable, arguments: tuple) -> None:
-    """Do tasks until the other side is gone. Ctrl-C is the other side's to answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Do tasks until the other side is gone."""
     do = make(*arguments)
     while True:
         try:

@@ -4,7 +4,8 @@ import tempfile
 from pathlib import Path
 
 from grading import folders
-from grading.reference import class_keys, whole
+from grading.bank import require_known
+from grading.reference import bank_of, class_keys, whole
 from grading.seeds import PUBLIC_SEEDS
 from grading.student_version import student_version
 from torchcourse.check import key as answer_key
@@ -41,8 +42,14 @@ def contents(folder: Path) -> dict[Path, bytes]:
 
 
 def public_keys(name: str) -> list[TaskKey]:
-    """Return the keys of an assignment's tasks for the public seeds, with all known answers."""
-    return [*map(whole, class_keys(name, PUBLIC_SEEDS).values())]
+    """Return the keys of an assignment's tasks for the public seeds, with all known answers.
+
+    Raises BankError for an answer to what there is not.
+    """
+    keys = class_keys(name, PUBLIC_SEEDS)
+    answers = bank_of(folders.ANSWERS / f"{name}.py")
+    require_known(answers, {task: tuple(key.aspects) for task, key in keys.items()})
+    return [*map(whole, keys.values())]
 
 
 def after_generate_assignment(assignment: str, student: str, notebooks: list[str]) -> None:

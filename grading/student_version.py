@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 
 from grading import folders
-from grading.config import course_config, nbgrader_api, reason
+from grading.config import GradingFailed, course_config, nbgrader_api, succeed
 
 UNFIT = "*?["  # in the course's folder: nbgrader takes it for a pattern
 
@@ -30,9 +30,10 @@ def student_version(name: str, folder: Path, db_url: str | None = None) -> Path:
     config.CourseDirectory.release_directory = str(folder)
     config.CourseDirectory.db_url = db_url or f"sqlite:///{folder}/gradebook.db"
     config.GenerateAssignment.post_convert_hook = None
-    result = nbgrader_api(config).generate_assignment(name, force=True, create=True)
-    if not result["success"]:
-        raise ReleaseError(f"nbgrader could not generate {name}: {reason(result)}")
+    try:
+        succeed(nbgrader_api(config).generate_assignment(name, force=True, create=True))
+    except GradingFailed as error:
+        raise ReleaseError(f"nbgrader could not generate {name}: {error}") from error
     return folder / name
 
 

@@ -25,6 +25,7 @@ DATA_URI = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]+")
 SKIPPING_TAGS = {"skip-execution", "nbval-skip"}
 EXECUTE = "run `python -m tools.notebooks execute {path}`"
 FORMAT = "run `python -m tools.notebooks format {path}`"
+GENERATED = "mend it in solutions/, then run `make release`"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,10 @@ class Problem:
 
     def __str__(self):
         place = f"{self.path}: " + (f"cell {self.cell}: " if self.cell else "")
-        return f"{place}{self.what}; {self.remedy.format(path=self.path)}"
+        generated = "exercises" in self.path.parts[:-1]
+        return (
+            f"{place}{self.what}; {GENERATED if generated else self.remedy.format(path=self.path)}"
+        )
 
 
 def problems(paths):
@@ -229,7 +233,9 @@ def ruff_problems(paths):
     lines = run_ruff("format", "--diff", *readable) + run_ruff(
         *("check", "--select", "E501", "--output-format", "concise"), *readable
     )
-    for line in lines:
+    for line, second_next in zip(lines, [*lines[2:], "", ""], strict=True):
+        if line.startswith("--- ") and not second_next.startswith("@@"):
+            continue  # ruff names the cells, too, in which nothing is to be changed
         for pattern, what, remedy in RUFF_MESSAGES:
             if match := re.match(pattern, line):
                 path = Path(match["path"])

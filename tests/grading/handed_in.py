@@ -70,6 +70,12 @@ def pastes_pictures(released):
     return notebook
 
 
+def writes_elsewhere(released):
+    notebook = toy.filled(released)
+    notebook.cells.append(new_markdown_cell(toy.REASON))
+    return notebook
+
+
 def dies_at_once(released):
     notebook = toy.filled(released)
     notebook.cells.insert(1, new_code_cell("import os; os._exit(0)"))
@@ -107,6 +113,7 @@ CLASS = {
     "loops": answered(twice="def twice(x):\n    while True:\n        pass"),
     "dies": answered(choice="def choice():\n    import os\n    os._exit(0)"),
     "pastes pictures": pastes_pictures,
+    "writes elsewhere": writes_elsewhere,
     "dies at once": dies_at_once,
     "dies in a plain test": ends_itself_in_total,
     "dies in the answer": answered(twice="import os\nos._exit(0)"),

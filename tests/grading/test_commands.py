@@ -27,6 +27,15 @@ def test_what_stands_in_the_way_is_named(monkeypatch, capsys):
     assert capsys.readouterr().err.startswith("grading/grades.csv: Is a directory. Mend that.")
 
 
+def test_ctrl_c_ends_any_command_without_a_traceback(monkeypatch, capsys):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("grading.collect.from_exchange", stop)
+    assert main(["collect", NAME]) == 130
+    assert capsys.readouterr().err == f"\nStopped. {AGAIN}\n"
+
+
 class Stopped:
     """A grader that is stopped before it is done with anybody."""
 

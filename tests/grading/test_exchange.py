@@ -10,7 +10,9 @@ import toy
 
 from grading import collect as collecting
 from grading import submissions
+from grading.__main__ import main
 from grading.collect import CarefulCollect, CollectError, from_exchange
+from grading.config import FILE, course_config, nbgrader_api
 
 NAME = toy.NAME
 
@@ -174,3 +176,33 @@ def test_a_time_before_an_entry_was_made_does_not_count(exchange, tmp_path):
 def test_an_exchange_that_is_not_there_is_said(course, tmp_path):
     with pytest.raises(CollectError, match=r"there is no .*inbound"):
         list(from_exchange(tmp_path, NAME))
+
+
+def test_nbgraders_own_collect_does_the_same(course, monkeypatch):
+    monkeypatch.setattr(CarefulCollect, "check_owner", False)
+    config = course_config()
+    inbound = Path(config.Exchange.root) / "torchcourse" / "inbound"
+    when = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    for student in ("li na", "mallory"):
+        entry = inbound / f"{student}+{NAME}+{when}+x"
+        entry.mkdir(parents=True)
+        (entry / "timestamp.txt").write_text(when)
+    (inbound / f"li na+{NAME}+{when}+x" / f"{NAME}.ipynb").write_text("work")
+    (entry / f"{NAME}.ipynb").symlink_to(course / "solutions" / NAME / f"{NAME}.ipynb")
+    result = nbgrader_api(config).collect(NAME)
+    assert result["success"], result["error"]
+    assert "refused: mallory" in result["log"] and "is a link" in result["log"]
+    folder = course / "grading" / "submitted"
+    assert (folder / "li na" / NAME / f"{NAME}.ipynb").read_text() == "work"
+    assert not (folder / "mallory").exists()
+
+
+def test_the_exchange_may_be_set_to_lie_elsewhere(course, tmp_path, monkeypatch, capsys):
+    settings = tmp_path / "nbgrader_config.py"
+    elsewhere = tmp_path / "shared"
+    settings.write_text(f"{FILE.read_text()}\nc.Exchange.root = {str(elsewhere)!r}\n")
+    monkeypatch.setattr("grading.config.FILE", settings)
+    (elsewhere / "torchcourse" / "inbound").mkdir(parents=True)
+    assert main(["collect"]) == 0
+    assert f"the exchange in {elsewhere} holds no submission" in capsys.readouterr().out
+    assert course_config(tmp_path).Exchange.root == str(tmp_path / "exchange")

@@ -52,7 +52,9 @@ def test_scores(graded, student):
     assert grade.score == SCORES.get(student, FULL)
     if grade.score is not None:
         assert grade.max_score == FULL + toy.BY_HAND["why"]
-        assert grade.needs_manual_grade == (student in ("writes", "pastes pictures"))
+        assert grade.needs_manual_grade == (
+            student in ("writes", "pastes pictures", "writes elsewhere")
+        )
 
 
 @pytest.mark.parametrize("student", CLASS)
@@ -191,6 +193,11 @@ def test_a_written_answer_waits_for_a_person(graded, capsys):
     printed = capsys.readouterr().out.splitlines()
     assert printed[1].startswith("To be graded by hand")
     assert printed[2:] == [f"  writes, {NAME}: why"]
+
+
+def test_a_written_answer_in_a_cell_of_ones_own_waits_for_a_person_too(graded):
+    assert graded.marks("writes elsewhere").waiting == ["why"]
+    assert "(Not graded yet: 3.0 points)" in graded.page("writes elsewhere")
 
 
 def test_points_that_nobody_gave_yet_are_called_that_and_no_score(graded):

@@ -4,12 +4,29 @@ import errno
 import math
 import os
 import signal
+import subprocess
+import sys
 import time
 from contextlib import nullcontext
 
 import pytest
+from toy import REPOSITORY
 
 from grading.pool import AHEAD, Lost, Pool
+
+SLOW = """\
+import os, signal, sys, time
+from multiprocessing import forkserver
+from grading.pool import start_forking
+start_forking(("loads_slowly",))
+pid = forkserver._forkserver._forkserver_pid
+while not os.path.exists("loading"):
+    time.sleep(0.01)
+os.kill(pid, signal.SIGINT)
+while not os.path.exists("loaded"):
+    assert not os.waitpid(pid, os.WNOHANG)[0]
+    time.sleep(0.01)
+"""
 
 
 class Work:
@@ -97,3 +114,15 @@ def test_closing_waits_for_nobody(pool):
     pool.close()
     assert time.monotonic() - began < 1
     assert len(numbers) == 2 and not any(os.path.exists(f"/proc/{pid}") for pid in numbers)
+
+
+def test_ctrl_c_does_not_end_the_process_that_forks_workers_while_it_imports(tmp_path):
+    lines = "import time", "open('loading', 'w')", "time.sleep(1)", "open('loaded', 'w')"
+    (tmp_path / "loads_slowly.py").write_text("\n".join(lines))
+    path = os.pathsep.join([str(tmp_path), str(REPOSITORY)])
+    command = [sys.executable, "-c", SLOW]
+    environment = os.environ | {"PYTHONPATH": path}
+    run = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert (run.returncode, run.stderr) == (0, "")

@@ -7,7 +7,7 @@ from nbformat.v4 import new_code_cell
 
 from grading import assignment, bank
 from grading.assignment import AssignmentError, Written, check_call, substitute
-from grading.bank import BankError
+from grading.bank import BankError, require_known
 
 
 @pytest.fixture
@@ -142,6 +142,19 @@ def test_what_is_wrong_with_a_bank_is_said_with_its_line(read_bank, text, proble
     with pytest.raises(BankError, match=problem) as raised:
         read_bank("x = 1\n" + text)
     assert str(raised.value).startswith("bank.py:")
+
+
+@pytest.mark.parametrize(
+    ("aspects", "problem"),
+    [
+        ({"thrice": ()}, "the task 'twice'"),
+        ({"twice": ("of a tensor",)}, "fails 'of a number', an aspect which there is not"),
+    ],
+)
+def test_a_bank_answers_only_what_there_is(read_bank, aspects, problem):
+    with pytest.raises(BankError, match=problem):
+        require_known(read_bank(toy.BANK), aspects)
+    require_known(read_bank(toy.BANK), {"twice": ("of a tensor", "of a number")})
 
 
 def test_an_answer_replaces_what_it_defines():

@@ -155,6 +155,18 @@ def test_what_editors_and_kernels_leave_is_refused(make, edit, change):
     assert found and all(EDITS[change] in message for message in found)
 
 
+@pytest.mark.parametrize(
+    ("folder", "remedy"),
+    [("notebooks", "run `python -m tools.notebooks format "), ("exercises/a", "`make release`")],
+)
+def test_only_the_cell_that_is_not_formatted_is_named(make, edit, folder, remedy):
+    cells = code("y", id="bad", count=None), code("x", id="good", count=None)
+    path = make(text(), *cells, folder=folder)
+    edit(path, unformatted)
+    (message,) = [one for one in messages(path) if "not formatted" in one]
+    assert ": cell bad: " in message and remedy in message
+
+
 def test_another_way_of_writing_the_same_notebook_is_refused(make):
     path = make(text())
     path.write_text(path.read_text().replace("\n ", "\n  "))
