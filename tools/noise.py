@@ -39,10 +39,8 @@ class Problem:
 
     def __str__(self):
         place = f"{self.path}: " + (f"cell {self.cell}: " if self.cell else "")
-        generated = "exercises" in self.path.parts[:-1]
-        return (
-            f"{place}{self.what}; {GENERATED if generated else self.remedy.format(path=self.path)}"
-        )
+        remedy = GENERATED if "exercises" in self.path.parts[:-1] else self.remedy
+        return f"{place}{self.what}; {remedy.format(path=self.path)}"
 
 
 def problems(paths):
