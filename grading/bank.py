@@ -1,6 +1,6 @@
-"""The answer bank: wrong and alternative answers to each task, in grading/answers/.
+"""The answer bank: wrong and alternative answers, in grading/answers/NN_topic/TASK.py.
 
-A bank is read, never run: an answer is the source text of a function or class under one of the
+It is read, never run: an answer is the source text of a function or class under one of the
 two decorators below, or the text given as `code`. All arguments are literals.
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 class BankError(Exception):
-    """A bank can't be read; the text names the file, the line and what to do."""
+    """The bank can't be read; the text names the file, the line and what to do."""
 
 
 @dataclass(frozen=True)
@@ -29,30 +29,40 @@ class Answer:
         return bool(self.fails)
 
 
-def wrong(task: str, name: str, *, fails: list[str], says: str, code: str | None = None):
+def wrong(name: str, *, fails: list[str], says: str, code: str | None = None):
     """Mark a wrong answer: exactly the aspects `fails` fail, and the student reads `says`."""
     return lambda definition: definition
 
 
-def alternative(task: str, name: str, *, code: str | None = None):
+def alternative(name: str, *, code: str | None = None):
     """Mark an answer that is right, though it is not the solution's."""
     return lambda definition: definition
 
 
-def read(path: Path) -> list[Answer]:
-    """Return the answers of a bank in their order.
+def read(folder: Path) -> list[Answer]:
+    """Return the answers to an assignment's tasks; none where there is no such folder.
+
+    Raises BankError as `read_task` does.
+    """
+    return [answer for path in sorted(folder.glob("*.py")) for answer in read_task(path)]
+
+
+def read_task(path: Path) -> list[Answer]:
+    """Return the answers to one task in their order; none where there is no such file.
 
     Raises BankError where an entry is not in the form above, or two have one name.
     """
+    if not path.is_file():
+        return []
     source = path.read_text(encoding="utf-8")
     lines = source.split("\n")
     answers, seen = [], set()
     for node in ast.parse(source, str(path)).body:
         for call in entries(node):
             answer = read_entry(path, lines, node, call)
-            if (answer.task, answer.name) in seen:
-                raise BankError(f"{path.name}:{node.lineno}: {answer.name!r} is there twice")
-            seen.add((answer.task, answer.name))
+            if answer.name in seen:
+                raise BankError(f"{place(path, node)}: {answer.name!r} is there twice")
+            seen.add(answer.name)
             answers.append(answer)
     return answers
 
@@ -66,7 +76,7 @@ def require_known(answers: list[Answer], aspects: dict[str, tuple[str, ...]]) ->
         if answer.task not in aspects:
             raise BankError(
                 f"The bank answers the task {answer.task!r} ({answer.name}), which there is not; "
-                f"there are: {', '.join(aspects)}. Mend the name, or delete the answer."
+                f"there are: {', '.join(aspects)}. Rename its file, or delete it."
             )
         there = aspects[answer.task]
         if others := [name for name in answer.fails if name not in there]:
@@ -89,12 +99,12 @@ def entries(node: ast.stmt) -> list[ast.Call]:
 
 
 def read_entry(path: Path, lines: list[str], node: ast.stmt, call: ast.Call) -> Answer:
-    where = f"{path.name}:{node.lineno}"
+    where = place(path, node)
     try:
-        task, name = (ast.literal_eval(argument) for argument in call.args)
+        (name,) = (ast.literal_eval(argument) for argument in call.args)
         given = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
     except ValueError as error:
-        raise BankError(f"{where}: give task and name, all arguments as literals") from error
+        raise BankError(f"{where}: give a name, all arguments as literals") from error
     code = given.pop("code", None)
     if code is None:
         code = definition(lines, node, call)
@@ -106,7 +116,11 @@ def read_entry(path: Path, lines: list[str], node: ast.stmt, call: ast.Call) -> 
         ast.parse(code)
     except SyntaxError as error:
         raise BankError(f"{where}: {name!r} is no Python: {error}") from error
-    return Answer(task, name, code, **given)
+    return Answer(path.stem, name, code, **given)
+
+
+def place(path: Path, node: ast.stmt) -> str:
+    return f"{path.parent.name}/{path.name}:{node.lineno}"
 
 
 def definition(lines: list[str], node: ast.stmt, call: ast.Call) -> str:

@@ -41,7 +41,7 @@ def members(name: str) -> Iterator[Member]:
     yield Member(EMPTY, name, 0.0, released.read_text(encoding="utf-8"))
     yield Member(BROKEN, name, None, solved[: len(solved) // 2])
     keys = class_keys(name, PUBLIC_SEEDS)
-    for answer in bank.read(folders.ANSWERS / f"{name}.py"):
+    for answer in bank.read(folders.ANSWERS / name):
         if answer.is_wrong:
             key = keys[answer.task]
             passed = {*key.aspects} - {*answer.fails}
@@ -56,7 +56,7 @@ def members(name: str) -> Iterator[Member]:
 def a_few(name: str, found: list[Member]) -> list[Member]:
     """Leave one misconception a task, and those who stand for right, empty and broken."""
     first = {}
-    for answer in bank.read(folders.ANSWERS / f"{name}.py"):
+    for answer in bank.read(folders.ANSWERS / name):
         if answer.is_wrong:
             first.setdefault(answer.task, misconception(answer))
     wanted = {RIGHT, EMPTY, BROKEN, *first.values()}

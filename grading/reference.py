@@ -12,8 +12,7 @@ from pathlib import Path
 from grading import folders
 from grading.assignment import Task, substitute
 from grading.assignment import read as read_assignment
-from grading.bank import Answer
-from grading.bank import read as read_bank
+from grading.bank import read_task
 from grading.kept import Kept
 from grading.seeds import PUBLIC_SEEDS, hidden_seeds
 from torchcourse.check.checks import Checks
@@ -105,7 +104,7 @@ class KnownAnswers(Sequence):
     @functools.cached_property
     def answers(self) -> list[BankAnswer]:
         """The answers, but for those that use a forbidden name, and are answered with that."""
-        found = [a for a in bank_of(self.bank) if a.task == self.task.name and a.is_wrong]
+        found = [answer for answer in read_task(self.bank) if answer.is_wrong]
         codes = {answer: substitute(self.task.answer, answer.code) for answer in found}
         return [
             BankAnswer(answer.name, answer.says, Observed(self, code), answer.fails)
@@ -142,12 +141,6 @@ class Observed(Sequence):
     @functools.cached_property
     def all(self) -> list[dict]:
         return self.known.observe(self.code, self.known.seeds)
-
-
-@functools.cache
-def bank_of(path: Path) -> list[Answer]:
-    """Return the answers of a bank, read once in a process."""
-    return read_bank(path)
 
 
 def inputs_of(task: Task, seeds: tuple[int, ...]) -> list:
@@ -199,8 +192,11 @@ def class_keys(name: str, seeds: tuple[int, ...], kept: Path | None = None) -> d
     was observed is kept from one process to the next.
     """
     source = read_assignment(folders.SOLUTIONS / name / f"{name}.ipynb")
-    bank = folders.ANSWERS / f"{name}.py"
-    return {task.name: task_key(task, bank, seeds, Kept(kept)) for task in source.tasks.values()}
+    bank = folders.ANSWERS / name
+    return {
+        task.name: task_key(task, bank / f"{task.name}.py", seeds, Kept(kept))
+        for task in source.tasks.values()
+    }
 
 
 def hidden_keys(name: str, secret: Path, kept: Path | None = None) -> dict[str, TaskKey]:

@@ -3,9 +3,8 @@
 import tempfile
 from pathlib import Path
 
-from grading import folders
-from grading.bank import require_known
-from grading.reference import bank_of, class_keys, whole
+from grading import bank, folders
+from grading.reference import class_keys, whole
 from grading.seeds import PUBLIC_SEEDS
 from grading.student_version import student_version
 from torchcourse.check import key as answer_key
@@ -47,8 +46,8 @@ def public_keys(name: str) -> list[TaskKey]:
     Raises BankError for an answer to what there is not.
     """
     keys = class_keys(name, PUBLIC_SEEDS)
-    answers = bank_of(folders.ANSWERS / f"{name}.py")
-    require_known(answers, {task: tuple(key.aspects) for task, key in keys.items()})
+    answers = bank.read(folders.ANSWERS / name)
+    bank.require_known(answers, {task: tuple(key.aspects) for task, key in keys.items()})
     return [*map(whole, keys.values())]
 
 

@@ -23,7 +23,7 @@ def test_an_exercise_tells_right_from_wrong_at_once(open_copy, page, artifacts, 
     right, wrong = tasks[:2]
     answer = next(
         answer
-        for answer in bank.read(folders.ANSWERS / f"{name}.py")
+        for answer in bank.read(folders.ANSWERS / name)
         if answer.task == wrong.name and answer.is_wrong
     )
     notebook = open_copy(f"exercises/{name}/{name}.ipynb")

@@ -16,14 +16,14 @@ NAMES = folders.assignments()
 @pytest.mark.parametrize("name", NAMES)
 def test_the_class_holds_every_misconception_once(name):
     students = [member.student for member in members(name)]
-    wrong = [answer for answer in bank.read(folders.ANSWERS / f"{name}.py") if answer.is_wrong]
+    wrong = [answer for answer in bank.read(folders.ANSWERS / name) if answer.is_wrong]
     assert len(students) == len(set(students)) == 3 + len(wrong)
     assert [one for one in students if "/" in one or problem_with_name(one)] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_quick_class_holds_one_misconception_a_task(name):
-    tasks = {answer.task for answer in bank.read(folders.ANSWERS / f"{name}.py")}
+    tasks = {answer.task for answer in bank.read(folders.ANSWERS / name)}
     assert len(a_few(name, list(members(name)))) == 3 + len(tasks)
 
 

@@ -97,9 +97,10 @@ def test_the_check_of_a_cell():
 @pytest.fixture
 def read_bank(tmp_path):
     def read_bank(text):
-        path = tmp_path / "bank.py"
+        path = tmp_path / toy.NAME / "twice.py"
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        return bank.read(path)
+        return bank.read(path.parent)
 
     return read_bank
 
@@ -114,11 +115,9 @@ def test_a_bank(read_bank):
 
 
 def test_an_answer_given_as_text_and_one_that_stands_for_two(read_bank):
-    (text,) = read_bank("alternative('t', 'n', code='''\n    x = 1\n    y = 2\n''')")
+    (text,) = read_bank("alternative('n', code='''\n    x = 1\n    y = 2\n''')")
     assert text.code == "x = 1\ny = 2\n"
-    assert [
-        one.name for one in read_bank("@alternative('t','a')\n@alternative('t','b')\nclass C: ...")
-    ]
+    assert [one.name for one in read_bank("@alternative('a')\n@alternative('b')\nclass C: ...")]
 
 
 def test_a_bank_is_not_run(read_bank, tmp_path):
@@ -129,19 +128,19 @@ def test_a_bank_is_not_run(read_bank, tmp_path):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("@wrong('t', 'n', fails=['a'])\ndef f(): ...", "has `fails` and `says`"),
-        ("@wrong('t', 'n', fails=[], says='x')\ndef f(): ...", "has `fails` and `says`"),
-        ("@alternative('t', 'n', fails=['a'], says='x')\ndef f(): ...", "has `fails` and `says`"),
-        ("@alternative('t', NAME)\ndef f(): ...", "all arguments as literals"),
-        ("@alternative('t')\ndef f(): ...", "all arguments as literals"),
-        ("@alternative('t', 'n')\ndef f(): ...\n" * 2, "'n' is there twice"),
-        ("alternative('t', 'n', code='def f() ...')", "'n' is no Python: expected ':'"),
+        ("@wrong('n', fails=['a'])\ndef f(): ...", "has `fails` and `says`"),
+        ("@wrong('n', fails=[], says='x')\ndef f(): ...", "has `fails` and `says`"),
+        ("@alternative('n', fails=['a'], says='x')\ndef f(): ...", "has `fails` and `says`"),
+        ("@alternative(NAME)\ndef f(): ...", "all arguments as literals"),
+        ("@alternative('t', 'n')\ndef f(): ...", "all arguments as literals"),
+        ("@alternative('n')\ndef f(): ...\n" * 2, "'n' is there twice"),
+        ("alternative('n', code='def f() ...')", "'n' is no Python: expected ':'"),
     ],
 )
 def test_what_is_wrong_with_a_bank_is_said_with_its_line(read_bank, text, problem):
     with pytest.raises(BankError, match=problem) as raised:
         read_bank("x = 1\n" + text)
-    assert str(raised.value).startswith("bank.py:")
+    assert str(raised.value).startswith("99_toy/twice.py:")
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,7 @@ import pytest
 import toy
 from toy import REPOSITORY
 
-from grading import folders, reference
-from grading.bank import read as read_bank
+from grading import bank, folders, reference
 from grading.seeds import PUBLIC_SEEDS
 from torchcourse.check.verdict import assess
 
@@ -39,7 +38,6 @@ def forget(sources):
     """Stand as a new process does: nothing is in memory."""
     sources.clear()
     reference.class_keys.cache_clear()
-    reference.bank_of.cache_clear()
 
 
 def keys(folder=None):
@@ -139,9 +137,9 @@ def test_a_changed_answer_of_the_bank_is_run(run, tmp_path, monkeypatch):
     forget(run)
     changed = [
         dataclasses.replace(answer, code=answer.code.replace("x * x", "x * x * x"))
-        for answer in read_bank(folders.ANSWERS / f"{toy.NAME}.py")
+        for answer in bank.read(folders.ANSWERS / toy.NAME)
     ]
-    monkeypatch.setattr(reference, "read_bank", lambda path: changed)
+    monkeypatch.setattr(reference, "read_task", lambda path: changed if path.stem == TASK else [])
     plain(keys(tmp_path))
     assert [*map(str.strip, run)] == [changed[0].code.strip()]
 

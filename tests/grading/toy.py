@@ -72,17 +72,17 @@ BANK = """\
 from grading.bank import alternative, wrong
 
 
-@wrong("twice", "squared", fails=["of a tensor", "of a number"], says="This is the *square*.")
+@wrong("squared", fails=["of a tensor", "of a number"], says="This is the *square*.")
 def twice(x):
     return x * x
 
 
-@wrong("twice", "rounded", fails=["of a number"], says="Numbers need not be whole.")
+@wrong("rounded", fails=["of a number"], says="Numbers need not be whole.")
 def twice(x):
     return 2 * (x if isinstance(x, torch.Tensor) else int(x))
 
 
-@alternative("twice", "by adding")
+@alternative("by adding")
 def twice(x):
     return x + x
 """
@@ -176,8 +176,9 @@ def filled(released, **answers: str):
 
 def build(root: Path) -> None:
     """Write the course's sources below `root`: solution, answer bank, configuration."""
-    for folder in (root / "solutions" / NAME, root / "exercises", root / "grading" / "answers"):
+    bank = root / "grading" / "answers" / NAME
+    for folder in (root / "solutions" / NAME, root / "exercises", bank):
         folder.mkdir(parents=True)
     nbformat.write(solution(), root / "solutions" / NAME / f"{NAME}.ipynb")
-    (root / "grading" / "answers" / f"{NAME}.py").write_text(BANK, encoding="utf-8")
+    (bank / "twice.py").write_text(BANK, encoding="utf-8")
     (root / "nbgrader_config.py").write_text(NBGRADER_CONFIG, encoding="utf-8")

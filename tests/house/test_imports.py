@@ -13,7 +13,7 @@ MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for package in PACKAGES
     for path in (ROOT / package).rglob("*.py")
-    if path.parent.name != "answers"  # read as text, never imported
+    if "answers" not in path.parts  # read as text, never imported
 }
 # What a student's machine needs; the second line's come with ipywidgets.
 STUDENTS = {"torch", "numpy", "matplotlib", "ipywidgets", "anywidget", "packaging"}

@@ -42,7 +42,7 @@ class SampleClass:
     def mistakes(self) -> dict[str, list[str]]:
         """The code of the bank's wrong answers, by task."""
         found = {}
-        for answer in bank.read(folders.ANSWERS / f"{self.assignment}.py"):
+        for answer in bank.read(folders.ANSWERS / self.assignment):
             if answer.is_wrong:
                 found.setdefault(answer.task, []).append(answer.code)
         return found

@@ -1,0 +1,309 @@
+"""Wrong and alternative answers to lr_model (read by grading.bank)."""
+
+import torch
+from torch import nn
+
+from grading.bank import alternative, wrong
+
+
+@wrong(
+    "no super().__init__()",
+    fails=[
+        "what it registers",
+        "the prediction",
+        "the weights after ten steps",
+        "a hook on the layer",
+    ],
+    says="Your model is given a layer before it is ready for one: `nn.Module` keeps its parts in "
+    "lists of its own, and it is `super().__init__()` that makes these lists. It has to come "
+    "before the first assignment of a layer or parameter.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+@wrong(
+    "no self",
+    fails=[
+        "what it registers",
+        "the prediction",
+        "the weights after ten steps",
+        "a hook on the layer",
+    ],
+    says="Your model has no attribute `linear`. A name without `self.` is a variable of the "
+    "method, which is gone when the method ends; a method `_init_`, with single underscores, is "
+    "never run. Compare each name, letter by letter, in both methods.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        linear = nn.Linear(1, 1)  # noqa: F841
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+@wrong(
+    "made in forward, and forgotten",
+    fails=[
+        "what it registers",
+        "the prediction",
+        "the weights after ten steps",
+        "a hook on the layer",
+    ],
+    says="The layer that your `forward` calls is unknown to the model: `.double()` passes it by, "
+    "and no optimizer would train it. Made in `forward`, it is a new one for each batch; in a "
+    "list, the model does not see it. Where do the parts of a model belong?",
+)
+class Lr(nn.Module):
+    def forward(self, x):
+        linear = nn.Linear(1, 1)
+        return linear(x)
+
+
+@wrong(
+    "made in forward",
+    fails=[
+        "what it registers",
+        "the prediction",
+        "the weights after ten steps",
+        "a hook on the layer",
+    ],
+    says="Before the first call your model has no layer `linear`. `forward` runs for each "
+    "batch: a layer made there is new each time, with new random weights, and no optimizer made "
+    "before the call has ever seen it. Where do the parts of a model belong?",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+
+    def forward(self, x):
+        self.linear = nn.Linear(1, 1, dtype=x.dtype)
+        return self.linear(x)
+
+
+@wrong(
+    "no bias",
+    fails=[
+        "what it registers",
+        "the prediction",
+        "the weights after ten steps",
+        "a hook on the layer",
+    ],
+    says="Your model has a weight and no bias: it is y = w·x, a line through the origin. The 0.8 "
+    "of y = 3x + 0.8 is out of its reach. Look at the arguments of your `nn.Linear`.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1, bias=False)
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+@wrong(
+    "float64 from the start",
+    fails=["what it registers"],
+    says="Your layer is float64 from the start. Float32 is asked for, which is PyTorch's default; "
+    "whoever wants another dtype calls `model.double()`.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1, dtype=torch.float64)
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+@wrong(
+    "squeezed",
+    fails=["the prediction", "the weights after ten steps"],
+    says="Your prediction has lost its last dimension: shape (N,) in place of (N, 1). In a loss "
+    "with a target of shape (N, 1), the two broadcast to (N, N), every prediction is compared "
+    "with every target, and the model learns something else. Leave the shape as the layer gives "
+    "it.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear(x).squeeze(-1)
+
+
+@wrong(
+    "layer not called",
+    fails=["a hook on the layer"],
+    says="A hook registered on your layer does not run, because your `forward` does not call the "
+    "layer. `layer.forward(x)` or the formula with its weights give the same numbers, and skip "
+    "what `layer(x)` does besides. Call the layer like a function.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear.forward(x)
+
+
+@wrong(
+    "detached",
+    fails=["the weights after ten steps"],
+    says="From your prediction no way leads back to a weight that learns, so `backward` finds "
+    "nothing to differentiate. The model must not detach, leave PyTorch or switch gradients off: "
+    "that is for the caller, when the prediction is to be shown.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear(x).detach()
+
+
+@wrong(
+    "nothing returned",
+    fails=["the prediction", "the weights after ten steps"],
+    says="Your `forward` computes the prediction and returns nothing, so `model(x)` is `None`. Is "
+    "there a `return`?",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        self.linear(x)
+
+
+@wrong(
+    "cast to float32",
+    fails=["the prediction", "the weights after ten steps", "a hook on the layer"],
+    says="Your `forward` casts its input to float32. That fails as soon as the model has another "
+    "dtype, as after `model.double()`. The caller sees to it that data and model have one dtype; "
+    "leave `x` as it is.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear(x.float())
+
+
+@wrong(
+    "weight and bias by hand",
+    fails=[
+        "what it registers",
+        "the weights after ten steps",
+        "a hook on the layer",
+    ],
+    says="Your model has no attribute `linear`. Under other names it predicts just as well, but "
+    "whoever loads a saved `Lr` looks for `linear.weight` and `linear.bias`: names "
+    "in a `state_dict()` are an interface. Use an `nn.Linear` of this name.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(1, 1))
+        self.b = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return x * self.w + self.b
+
+
+@wrong(
+    "cast to float64",
+    fails=["the prediction"],
+    says="Your prediction is float64, whatever the model is. A float32 model should give float32 "
+    "predictions: leave the dtype to the layer.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear(x).double()
+
+
+@wrong(
+    "an activation besides",
+    fails=["what it registers"],
+    says="Your model registers more modules than `linear`. A line needs no activation; and what "
+    "`forward` does not use has no place in a model.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+        self.activation = nn.Tanh()
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+@wrong(
+    "in the body of the class",
+    fails=[
+        "what it registers",
+        "the prediction",
+        "the weights after ten steps",
+        "a hook on the layer",
+    ],
+    says="The layer that your `forward` calls is none that the model has registered, so "
+    "`.double()` passes it by. One in the body of the class is an attribute of the class, the "
+    "same for all models; one made in `forward` is new for each batch. A model notices what is "
+    "assigned to `self.…`, in `__init__`.",
+)
+class Lr(nn.Module):
+    linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+@wrong(
+    "forward misspelt",
+    fails=["the prediction", "the weights after ten steps", "a hook on the layer"],
+    says="Your model has no method `forward`, so it can't be called. Look at how the name is "
+    "spelt, and at the indentation: `forward` stands in the class, beside `__init__`.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def foward(self, x):
+        return self.linear(x)
+
+
+@alternative("add_module and keywords")
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.add_module("linear", nn.Linear(in_features=1, out_features=1))
+
+    def forward(self, x):
+        y_hat = self.linear.__call__(x)
+        return y_hat
+
+
+@alternative("nn.Sequential with a name")
+class Lr(nn.Sequential):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return super().forward(x)

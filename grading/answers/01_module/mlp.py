@@ -1,0 +1,440 @@
+"""Wrong and alternative answers to mlp (read by grading.bank)."""
+
+import torch
+from torch import nn
+
+from grading.bank import alternative, wrong
+
+
+@wrong(
+    "activation at the end",
+    fails=[
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="After the last layer there is an activation, too. So every prediction lies between −1 "
+    "and 1, whatever the target. n layers have n − 1 places between them.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = torch.tanh(layer(x))
+        return x
+
+
+@wrong(
+    "no activation",
+    fails=[
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="There is no activation between your layers. Then the whole model is one linear map, "
+    "however many layers it has: it can't learn a curve.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+@wrong(
+    "activation at the start",
+    fails=[
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="You apply the activation before each layer, so before the first one to the data "
+    "themselves. It belongs between two layers only.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(torch.tanh(x))
+        return x
+
+
+@wrong(
+    "activation after the first only",
+    fails=["many layers", "the weights after ten steps"],
+    says="Only your first layer is followed by an activation. The others form one linear map "
+    "again. Between *any* two layers there is one.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for number, layer in enumerate(self.layers):
+            x = layer(x)
+            if number == 0 and len(self.layers) > 1:
+                x = torch.tanh(x)
+        return x
+
+
+@wrong(
+    "a plain list",
+    fails=[
+        "the layers",
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Layers of your model are missing from its `parameters()`, so `.double()` and an "
+    "optimizer pass them by. Are they in a plain Python list? The module does not look into it; "
+    "PyTorch has a list that is a module. Are they made in `forward`? Then they are new at each "
+    "call. Or is a `self.` missing in `__init__`?",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = [nn.Linear(m, n) for m, n in zip(sizes, sizes[1:], strict=False)]
+
+    def forward(self, x):
+        *hidden, last = self.layers
+        for layer in hidden:
+            x = torch.tanh(layer(x))
+        return last(x)
+
+
+@wrong(
+    "relu",
+    fails=[
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your activation is ReLU. It is the usual one in deep networks, but this task asks for "
+    "tanh.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        *hidden, last = self.layers
+        for layer in hidden:
+            x = torch.relu(layer(x))
+        return last(x)
+
+
+@wrong(
+    "fixed depth",
+    fails=["the layers", "two sizes, one layer", "many layers", "the weights after ten steps"],
+    says="Your model does not follow the length of `sizes`: two layers are there whether they are "
+    "asked for or not. How many there are is for the caller to say: loop over the neighbours in "
+    "`sizes`.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.first = nn.Linear(sizes[0], sizes[1])
+        self.second = nn.Linear(sizes[1], sizes[-1])
+
+    def forward(self, x):
+        return self.second(torch.tanh(self.first(x)))
+
+
+@wrong(
+    "one layer for equal sizes",
+    fails=["the layers", "many layers"],
+    says="Where sizes repeat, your model uses one and the same layer several times, so it has "
+    "fewer parameters than it should. `[layer] * n` and a dict by size hold the same object again "
+    "and again. Make a new `nn.Linear` for each place.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = list(zip(sizes, sizes[1:], strict=False))
+        made = {pair: nn.Linear(*pair) for pair in pairs}
+        self.layers = nn.ModuleList(made[pair] for pair in pairs)
+
+    def forward(self, x):
+        *hidden, last = self.layers
+        for layer in hidden:
+            x = torch.tanh(layer(x))
+        return last(x)
+
+
+@wrong(
+    "sizes used up",
+    fails=["the layers", "many layers"],
+    says="Your function takes numbers out of `sizes`. The list belongs to the caller, who may "
+    "want it again, and a tuple has no `pop` at all. Read it and leave it as it is.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList()
+        while len(sizes) > 1:
+            self.layers.append(nn.Linear(sizes.pop(0), sizes[0]))
+
+    def forward(self, x):
+        *hidden, last = self.layers
+        for layer in hidden:
+            x = torch.tanh(layer(x))
+        return last(x)
+
+
+@wrong(
+    "flattened",
+    fails=["inputs of other shapes"],
+    says="You reshape the input, so only a batch of shape (N, features) goes through. Dimensions "
+    "in front of the last one should stay as they are: `nn.Linear` carries any number of them "
+    "along.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        x = x.view(x.shape[0], -1)
+        *hidden, last = self.layers
+        for layer in hidden:
+            x = torch.tanh(layer(x))
+        return last(x)
+
+
+@wrong(
+    "no bias",
+    fails=[
+        "the layers",
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your layers have no bias. Each of them should have one.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n, bias=False) for m, n in pairs)
+
+    def forward(self, x):
+        *hidden, last = self.layers
+        for layer in hidden:
+            x = torch.tanh(layer(x))
+        return last(x)
+
+
+@wrong(
+    "last layer forgotten",
+    fails=[
+        "the layers",
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your model has one layer too few: the one that leads to the last size is missing. n "
+    "sizes have n − 1 pairs of neighbours; check the end of your `range` or slice.",
+)
+def MLP(sizes):
+    parts = []
+    for i in range(len(sizes) - 2):
+        parts += [nn.Linear(sizes[i], sizes[i + 1]), nn.Tanh()]
+    return nn.Sequential(*parts)
+
+
+@wrong(
+    "nothing returned",
+    fails=[
+        "the layers",
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your function `MLP` returns nothing (`None`). It should return the module that it has "
+    "built.",
+)
+def MLP(sizes):
+    parts = []
+    for m, n in zip(sizes, sizes[1:], strict=False):
+        parts += [nn.Linear(m, n), nn.Tanh()]
+    nn.Sequential(*parts[:-1])
+
+
+@wrong(
+    "a list that lives on",
+    fails=[
+        "the layers",
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your second model has the layers of the first one in it as well. A default such as "
+    "`parts=[]` is made once, when the function is defined, and all calls share it; a list in "
+    "the body of a class, too. Make the list inside `__init__`.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes, parts=[]):  # noqa: B006
+        super().__init__()
+        for m, n in zip(sizes, sizes[1:], strict=False):
+            parts += [nn.Linear(m, n), nn.Tanh()]
+        self.layers = nn.Sequential(*parts[:-1])
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+@wrong(
+    "the list is called",
+    fails=[
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="You call an `nn.ModuleList`. It registers modules, but has no `forward`: it does not "
+    "know how you use them. Call the layers in it one by one, or let an `nn.Sequential` do so.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList()
+        for m, n in zip(sizes, sizes[1:], strict=False):
+            self.layers += [nn.Linear(m, n), nn.Tanh()]
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+@wrong(
+    "last by its size",
+    fails=["many layers"],
+    says="After hidden layers that happen to be as large as the output, the activation is missing. "
+    "Whether a layer is the last one is a question of its place, not of its size.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.Sequential()
+        for m, n in zip(sizes, sizes[1:], strict=False):
+            self.layers.append(nn.Linear(m, n))
+            if n != sizes[-1]:
+                self.layers.append(nn.Tanh())
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+@wrong(
+    "the output layer first",
+    fails=[
+        "the layers",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your last layer is created before the others. The text asks for the order in which they "
+    "are used, so that whoever goes through `parameters()` meets them from the input to the "
+    "output.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.last = nn.Linear(sizes[-2], sizes[-1])
+        pairs = zip(sizes[:-2], sizes[1:-1], strict=True)
+        self.hidden = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = torch.tanh(layer(x))
+        return self.last(x)
+
+
+@wrong(
+    "without a record",
+    fails=["the weights after ten steps"],
+    says="Your predictions are right, but `backward` finds no way from them to the parameters. A "
+    "`forward` that detaches its result, or works under `torch.no_grad()`, can't be trained.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    @torch.no_grad()
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.tanh(layer(x))
+        return self.layers[-1](x)
+
+
+@alternative("a function with nn.Sequential")
+def MLP(sizes):
+    parts = []
+    for m, n in zip(sizes[:-1], sizes[1:], strict=True):
+        parts += [nn.Tanh(), nn.Linear(m, n)]
+    return nn.Sequential(*parts[1:])
+
+
+@alternative("a class with an index loop and a dict")
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.depth = len(sizes) - 1
+        for i in range(self.depth):
+            setattr(self, f"fc{i}", nn.Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for i in range(self.depth):
+            x = getattr(self, f"fc{i}")(x)
+            if i < self.depth - 1:
+                x = nn.functional.tanh(x)
+        return x
+
+
+@alternative("a model in a model")
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.first = nn.Linear(sizes[0], sizes[1])
+        self.rest = MLP(sizes[1:]) if len(sizes) > 2 else None
+
+    def forward(self, x):
+        x = self.first(x)
+        return x if self.rest is None else self.rest(x.tanh())

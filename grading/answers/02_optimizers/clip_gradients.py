@@ -1,0 +1,514 @@
+"""Wrong and alternative answers to clip_gradients (read by grading.bank)."""
+
+import math
+
+import torch
+from torch import nn
+
+from grading.bank import alternative, wrong
+
+
+@wrong(
+    "each tensor by itself",
+    fails=["gradients that are too long"],
+    says="You clip each parameter's gradient by itself. That changes the direction of the step: "
+    "long ones are shortened more than others. One norm over all gradients, one factor for all.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    total = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    for grad in grads:
+        norm = float(grad.norm())
+        if norm > max_norm:
+            grad.mul_(max_norm / norm)
+    return total
+
+
+@wrong(
+    "each number by itself",
+    fails=["gradients that are too long"],
+    says="You cut each number of the gradients off at `max_norm`. That changes the direction, and "
+    "the norm may still be larger than allowed. Multiply all numbers by the same factor.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    for grad in grads:
+        grad.clamp_(-max_norm, max_norm)
+    return norm
+
+
+@wrong(
+    "only the long ones",
+    fails=["gradients that are too long"],
+    says="You leave out the tensors whose own norm is small. That changes the direction: all "
+    "gradients belong to one long vector, and all of them are multiplied by the same factor.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    for grad in grads:
+        if grad.norm() > max_norm:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "stretches short ones",
+    fails=["gradients that are short enough"],
+    says="You stretched gradients that were short enough: afterwards their norm is `max_norm`. "
+    "Near a minimum gradients get small, and the steps have to as well. Clipping only shortens.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    for grad in grads:
+        if norm > 0:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "norm after clipping",
+    fails=["the norm it returns", "parameters whose .grad is None"],
+    says="You return the norm after clipping, which is never more than `max_norm`. The one before "
+    "is asked for: it tells whoever trains how often, and how much, was clipped.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return min(norm, max_norm)
+
+
+@wrong(
+    "sum of the norms",
+    fails=["the norm it returns", "gradients that are too long"],
+    says="You add up the norms of the tensors. The length of the one long vector is the root of "
+    "the sum of the *squares*: 3 and 4 make 5, not 7.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = float(sum(grad.norm() for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "no root",
+    fails=[
+        "the norm it returns",
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="You use the sum of the squares as the norm. Its square root is missing: 3 and 4 make "
+    "5, not 25.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = float(sum((grad**2).sum() for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "absolute values",
+    fails=["the norm it returns", "gradients that are too long"],
+    says="You add up absolute values (the 1-norm). The global norm is the length of the vector: "
+    "the square root of the sum of the squares.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = float(sum(grad.abs().sum() for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "norm as a tensor",
+    fails=["the norm it returns"],
+    says="You return the norm as a tensor. A Python `float` is asked for: `float(norm)`, or "
+    "`.item()`.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = torch.sqrt(sum((grad**2).sum() for grad in [*grads, torch.zeros(1)]))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "None has no norm",
+    fails=["parameters whose .grad is None"],
+    says="You ask `None` for its norm: a parameter that took no part in the loss has no gradient. "
+    "Collect the gradients that are there first.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters]
+    norm = math.sqrt(sum(float(grad.norm()) ** 2 for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "None has no square",
+    fails=["parameters whose .grad is None"],
+    says="You square `None`: a parameter that took no part in the loss has no gradient. Collect "
+    "the gradients that are there first.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "no gradients at all",
+    fails=["parameters whose .grad is None"],
+    says="Where no parameter has a gradient your list of gradients is empty, and PyTorch cannot "
+    "join an empty list of tensors. Python's `sum` can: it gives 0, and the norm is 0.0.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = torch.stack([grad.norm() for grad in grads]).norm().item()
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "generator used up",
+    fails=["a generator of parameters"],
+    says="Given a generator, you measure the norm but clip nothing: a generator can be gone "
+    "through only once, and your second loop over `parameters` finds it empty. Make a list first.",
+)
+def clip_gradients(parameters, max_norm):
+    squares = [float((p.grad**2).sum()) for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(squares))
+    if norm > max_norm:
+        for p in parameters:
+            if p.grad is not None:
+                p.grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "torch does it",
+    fails=[
+        "the norm it returns",
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="Your answer uses `clip_grad_norm_`. This task asks you to write that part yourself.",
+)
+def clip_gradients(parameters, max_norm):
+    return float(nn.utils.clip_grad_norm_(parameters, max_norm))
+
+
+@wrong(
+    "torch does it by an old name",
+    fails=[
+        "the norm it returns",
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="Your answer uses `clip_grad_norm`. This task asks you to write that part yourself.",
+)
+def clip_gradients(parameters, max_norm):
+    return float(nn.utils.clip_grad_norm(parameters, max_norm))
+
+
+@wrong(
+    "torch does it in two parts",
+    fails=[
+        "the norm it returns",
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="Your answer uses `_clip_grads_with_norm_` and `_get_total_norm`. This task asks you to "
+    "write that part yourself.",
+)
+def clip_gradients(parameters, max_norm):
+    parameters = list(parameters)
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = nn.utils.clip_grad._get_total_norm(grads)
+    nn.utils.clip_grad._clip_grads_with_norm_(parameters, max_norm, norm)
+    return float(norm)
+
+
+@wrong(
+    "measured, not clipped",
+    fails=[
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="The gradients stay as long as they were. Either they are only measured, or the result of "
+    "the multiplication never gets into `.grad`: `grad = grad * factor` gives a new tensor the "
+    "local name `grad`, and the parameter keeps the old one.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad = grad * max_norm / norm
+    return norm
+
+
+@wrong(
+    "does nothing",
+    fails=[
+        "the norm it returns",
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="Your function returns nothing (`None`), and the gradients stay as long as they were.",
+)
+def clip_gradients(parameters, max_norm):
+    pass
+
+
+@wrong(
+    "nothing returned",
+    fails=["the norm it returns", "parameters whose .grad is None"],
+    says="Your function returns `None`, at least for some gradients. The norm before clipping is "
+    "asked for in every case: also where nothing is clipped, and where there is no gradient.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+
+
+@wrong(
+    "returned only when clipped",
+    fails=["the norm it returns", "parameters whose .grad is None"],
+    says="Where nothing has to be clipped, your function returns `None`. The norm is asked for in "
+    "every case. Is the `return` indented too far?",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+        return norm
+
+
+@wrong(
+    "factor upside down",
+    fails=[
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="Your factor is `norm / max_norm`, which is larger than 1 here: gradients that are too "
+    "long become longer still. Turn it round.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(norm / max_norm)
+    return norm
+
+
+@wrong(
+    "to length 1",
+    fails=[
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="You divide by the norm, so what is clipped has the length 1 afterwards. It should have "
+    "the length `max_norm`.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.div_(norm)
+    return norm
+
+
+@wrong(
+    "weights in place of gradients",
+    fails=[
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="You shorten the weights, and their gradients stay as long as they were. What is to be "
+    "clipped is in `.grad`.",
+)
+def clip_gradients(parameters, max_norm):
+    parameters = [p for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((p.grad**2).sum()) for p in parameters))
+    if norm > max_norm:
+        for p in parameters:
+            p.data.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "norm of the weights",
+    fails=[
+        "the norm it returns",
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="You measure the weights. The global norm is the length of the gradients, which are in "
+    "`.grad`.",
+)
+def clip_gradients(parameters, max_norm):
+    parameters = [p for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((p.detach() ** 2).sum()) for p in parameters))
+    if norm > max_norm:
+        for p in parameters:
+            p.grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "the largest number",
+    fails=["the norm it returns", "gradients that are too long"],
+    says="Your norm is the largest absolute value of all numbers. The global norm is the length of "
+    "the vector: the square root of the sum of the squares.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = max((float(grad.abs().max()) for grad in grads), default=0.0)
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "None becomes zero",
+    fails=["parameters whose .grad is None"],
+    says="You gave a parameter without a gradient a gradient of zeros. That is not the same for "
+    "an optimizer with momentum or weight decay, which would move it. Leave `None` alone.",
+)
+def clip_gradients(parameters, max_norm):
+    parameters = list(parameters)
+    for p in parameters:
+        if p.grad is None:
+            p.grad = torch.zeros_like(p)
+    norm = math.sqrt(sum(float((p.grad**2).sum()) for p in parameters))
+    if norm > max_norm:
+        for p in parameters:
+            p.grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "stops at None",
+    fails=["parameters whose .grad is None"],
+    says="You stop at the first parameter without a gradient, and the gradients after it are "
+    "neither measured nor clipped. Leave out just that one and go on with the next.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = []
+    for p in parameters:
+        if p.grad is None:
+            break
+        grads.append(p.grad)
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "nothing to join",
+    fails=["parameters whose .grad is None"],
+    says="Where no parameter has a gradient your list of gradients is empty, and `torch.cat` "
+    "cannot join nothing. Return 0.0 in that case, before you get there.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = torch.cat([grad.flatten() for grad in grads]).norm().item()
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "root of no tensor",
+    fails=["parameters whose .grad is None"],
+    says="Where no parameter has a gradient, `sum` over the empty list gives the Python number 0, "
+    "and `torch.sqrt` takes only tensors. `math.sqrt` takes both.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = torch.sqrt(sum((grad**2).sum() for grad in grads)).item()
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@alternative("one long vector, a clamped factor, new gradients")
+def clip_gradients(parameters, max_norm):
+    parameters = [p for p in parameters if p.grad is not None]
+    if not parameters:
+        return 0.0
+    norm = torch.cat([p.grad.flatten() for p in parameters]).norm()
+    factor = (max_norm / (norm + 1e-6)).clamp(max=1.0)
+    for p in parameters:
+        p.grad = p.grad * factor
+    return norm.item()
+
+
+@alternative("adding up in a loop")
+def clip_gradients(parameters, max_norm):
+    parameters, total = list(parameters), 0.0
+    for p in parameters:
+        if p.grad is not None:
+            total += p.grad.norm().item() ** 2
+    norm = total**0.5
+    factor = max_norm / norm if norm > max_norm else 1.0
+    for p in parameters:
+        if p.grad is not None:
+            p.grad *= factor
+    return norm

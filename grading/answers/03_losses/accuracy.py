@@ -1,0 +1,125 @@
+"""Wrong and alternative answers to accuracy (read by grading.bank)."""
+
+import torch
+
+from grading.bank import alternative, wrong
+
+
+@wrong(
+    "a count",
+    fails=["several classes", "yes or no", "equally large logits"],
+    says="You return how *many* predictions are right. The share is asked for, so that data sets "
+    "of different sizes can be compared: from 0.0 to 1.0.",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0 if logits.shape[1] == 1 else logits.argmax(dim=1)
+    return float((predictions == targets).sum())
+
+
+@wrong(
+    "in percent",
+    fails=["several classes", "yes or no", "one row", "equally large logits"],
+    says="You return percent, up to 100. The share is asked for, from 0.0 to 1.0.",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0 if logits.shape[1] == 1 else logits.argmax(dim=1)
+    return 100 * (predictions == targets).double().mean().item()
+
+
+@wrong(
+    "threshold of one half",
+    fails=["yes or no"],
+    says="You compare the *logits* with 0.5. It is the probability that has to be above ½, and the "
+    "sigmoid is ½ where the logit is another number. Which one?",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0.5 if logits.shape[1] == 1 else logits.argmax(dim=1)
+    return (predictions == targets).double().mean().item()
+
+
+@wrong(
+    "argmax of one column",
+    fails=["yes or no", "one row"],
+    says="With a single column, `argmax` is always 0: there is nothing to choose from. And its "
+    "shape (N,) broadcasts with targets of shape (N, 1). A yes or no needs a threshold.",
+)
+def accuracy(logits, targets):
+    return (logits.argmax(dim=1) == targets).double().mean().item()
+
+
+@wrong(
+    "rows for columns",
+    fails=["yes or no", "one row"],
+    says="You tell the two forms apart by the number of rows, which is `len(logits)` or "
+    "`logits.shape[0]`. A yes or no is known by its single *column*; there may be any number of "
+    "rows in both forms.",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0 if len(logits) == 1 else logits.argmax(dim=1)
+    return (predictions == targets).double().mean().item()
+
+
+@wrong(
+    "the largest logit itself",
+    fails=["several classes", "one row", "equally large logits"],
+    says="With several classes, hardly any of your predictions is right. Print them beside the "
+    "targets: is each of them the index of a class, or a logit?",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0 if logits.shape[1] == 1 else logits.amax(dim=1)
+    return (predictions == targets).double().mean().item()
+
+
+@wrong(
+    "argmax down the rows",
+    fails=["several classes", "one row", "equally large logits"],
+    says="You take the `argmax` along `dim=0`, down the rows: it names, for each class, a row. "
+    "Each row is to get a class, so the dimension of the classes is the one that has to go.",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0 if logits.shape[1] == 1 else logits.argmax(dim=0)
+    return (predictions == targets).double().mean().item()
+
+
+@wrong(
+    "exactly one half",
+    fails=["yes or no"],
+    says="A logit of exactly 0, a probability of exactly ½, counts as a 1 in your answer. The "
+    "prediction is 1 only where the probability is *greater* than ½.",
+)
+def accuracy(logits, targets):
+    predictions = logits >= 0 if logits.shape[1] == 1 else logits.argmax(dim=1)
+    return (predictions == targets).double().mean().item()
+
+
+@wrong(
+    "a broadcast",
+    fails=["several classes", "yes or no", "equally large logits"],
+    says="You compare a column of shape (N, 1) with a tensor of shape (N,). They broadcast to "
+    "(N, N): every prediction is compared with every target. Print both shapes.",
+)
+def accuracy(logits, targets):
+    if logits.shape[1] == 1:
+        return ((logits[:, 0] > 0) == targets).double().mean().item()
+    return (logits.argmax(dim=1, keepdim=True) == targets).double().mean().item()
+
+
+@wrong(
+    "the share of errors",
+    fails=["several classes", "yes or no", "one row", "equally large logits"],
+    says="This is the share of *wrong* predictions. The right ones are asked for.",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0 if logits.shape[1] == 1 else logits.argmax(dim=1)
+    return (predictions != targets).double().mean().item()
+
+
+@alternative("softmax, sigmoid and a loop")
+def accuracy(logits, targets):
+    if logits.shape[1] == 1:
+        right = (torch.sigmoid(logits) > 0.5) == targets.bool()
+        return float(right.sum()) / len(targets)
+    right = 0
+    for row, target in zip(logits.tolist(), targets.tolist(), strict=True):
+        right += row.index(max(row)) == target
+    return right / len(targets)

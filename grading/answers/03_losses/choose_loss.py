@@ -1,0 +1,244 @@
+"""Wrong and alternative answers to choose_loss (read by grading.bank)."""
+
+from grading.bank import alternative, wrong
+
+wrong(
+    "cross-entropy for a yes or no",
+    fails=["spam", "tags"],
+    says="`nn.CrossEntropyLoss` makes the outputs of a row compete for *one* right class. With a "
+    "single column there is no competition and the loss is always 0; with tags, of which several "
+    "may be right, it is the wrong question. Each yes or no is a question of its own.",
+    code="""
+def choose_loss(situation):
+    if situation == "prices":
+        return nn.MSELoss()
+    if situation == "outliers":
+        return nn.HuberLoss()
+    if situation == "padding":
+        return nn.CrossEntropyLoss(ignore_index=0)
+    return nn.CrossEntropyLoss()
+""",
+)
+
+
+wrong(
+    "squared error for all",
+    fails=["outliers", "digits", "spam", "tags", "padding"],
+    says="The squared error does not fit here. With outliers, one error of 100 weighs as much as "
+    "10,000 errors of 1. Classes are not numbers on a scale: digit 9 is not nine times digit 1, "
+    "and class indices of shape (N,) do not even have the shape of the outputs.",
+    code="""
+def choose_loss(situation):
+    return lambda output, target: ((output - target) ** 2).mean()
+""",
+)
+
+
+wrong(
+    "padding counts",
+    fails=["padding"],
+    says="Rows of padding count in your loss. By default `nn.CrossEntropyLoss` leaves out the "
+    "target −100 only; a setting tells it to leave out class 0.",
+    code="""
+def choose_loss(situation):
+    if situation == "prices":
+        return nn.MSELoss()
+    if situation == "outliers":
+        return nn.HuberLoss()
+    if situation in ("spam", "tags"):
+        return nn.BCEWithLogitsLoss()
+    return nn.CrossEntropyLoss()
+""",
+)
+
+
+wrong(
+    "probabilities wanted",
+    fails=["digits", "spam", "tags", "padding"],
+    says="`nn.BCELoss` takes probabilities and `nn.NLLLoss` log-probabilities. A last linear layer "
+    "without an activation returns *logits*. Each of the two has a sister that takes those.",
+    code="""
+def choose_loss(situation):
+    if situation == "prices":
+        return nn.MSELoss()
+    if situation == "outliers":
+        return nn.HuberLoss()
+    if situation in ("spam", "tags"):
+        return nn.BCELoss()
+    return nn.NLLLoss(ignore_index=0 if situation == "padding" else -100)
+""",
+)
+
+
+wrong(
+    "BCELoss of the sigmoid",
+    fails=["spam", "tags"],
+    says="At a logit of 200 the sigmoid is exactly 1 in float32, so nothing is left of how wrong "
+    "the model is: the loss stays at 100, and the gradient is 0. Take the loss that wants logits.",
+    code="""
+def choose_loss(situation):
+    def yes_or_no(output, target):
+        return nn.functional.binary_cross_entropy(torch.sigmoid(output), target)
+
+    losses = {
+        "prices": nn.MSELoss(),
+        "outliers": nn.HuberLoss(),
+        "digits": nn.CrossEntropyLoss(),
+        "spam": yes_or_no,
+        "tags": yes_or_no,
+        "padding": nn.CrossEntropyLoss(ignore_index=0),
+    }
+    return losses[situation]
+""",
+)
+
+
+wrong(
+    "NLLLoss of the softmax's logarithm",
+    fails=["digits", "padding"],
+    says="Where another logit is greater by 200, the softmax gives the right class a probability "
+    "of exactly 0 in float32, and its logarithm is −∞. `nn.CrossEntropyLoss` takes the logits.",
+    code="""
+def choose_loss(situation):
+    def of_log_softmax(**settings):
+        return lambda output, target: nn.NLLLoss(**settings)(output.softmax(1).log(), target)
+
+    losses = {
+        "prices": nn.MSELoss(),
+        "outliers": nn.HuberLoss(),
+        "digits": of_log_softmax(),
+        "spam": nn.BCEWithLogitsLoss(),
+        "tags": nn.BCEWithLogitsLoss(),
+        "padding": of_log_softmax(ignore_index=0),
+    }
+    return losses[situation]
+""",
+)
+
+
+wrong(
+    "L1 for outliers",
+    fails=["outliers"],
+    says="`nn.L1Loss` is a straight line everywhere, with a corner at 0. Small errors are to count "
+    "as a parabola here. Which loss of the lesson is a parabola that goes on as a line?",
+    code="""
+def choose_loss(situation):
+    if situation == "prices":
+        return nn.MSELoss()
+    if situation == "outliers":
+        return nn.L1Loss()
+    if situation in ("spam", "tags"):
+        return nn.BCEWithLogitsLoss()
+    return nn.CrossEntropyLoss(ignore_index=0 if situation == "padding" else -100)
+""",
+)
+
+
+wrong(
+    "classes for criteria",
+    fails=["prices", "outliers", "digits", "spam", "tags", "padding"],
+    says="You return the class, such as `nn.MSELoss`, and not a criterion made from it. Called "
+    "with an output and a target, a class takes them for its settings. Call it first, with its "
+    "settings or with empty brackets.",
+    code="""
+def choose_loss(situation):
+    losses = {
+        "prices": nn.MSELoss,
+        "outliers": nn.HuberLoss,
+        "spam": nn.BCEWithLogitsLoss,
+        "tags": nn.BCEWithLogitsLoss,
+    }
+    return losses.get(situation, nn.CrossEntropyLoss)
+""",
+)
+
+
+wrong(
+    "sums",
+    fails=["prices", "outliers", "digits", "spam", "tags", "padding"],
+    says="Your loss adds the errors up. It then grows with the number of rows, and so do the "
+    "gradients. The mean is to be taken, as a criterion does by default.",
+    code="""
+def choose_loss(situation):
+    if situation == "prices":
+        return nn.MSELoss(reduction="sum")
+    if situation == "outliers":
+        return nn.HuberLoss(reduction="sum")
+    if situation in ("spam", "tags"):
+        return nn.BCEWithLogitsLoss(reduction="sum")
+    ignored = 0 if situation == "padding" else -100
+    return nn.CrossEntropyLoss(reduction="sum", ignore_index=ignored)
+""",
+)
+
+
+wrong(
+    "a loss for each row",
+    fails=["prices", "outliers", "digits", "spam", "tags", "padding"],
+    says="Your criterion returns a whole tensor of losses. To train with it, one number is "
+    "needed, of which to take the gradient: their mean.",
+    code="""
+def choose_loss(situation):
+    if situation == "prices":
+        return nn.MSELoss(reduction="none")
+    if situation == "outliers":
+        return nn.HuberLoss(reduction="none")
+    if situation in ("spam", "tags"):
+        return nn.BCEWithLogitsLoss(reduction="none")
+    ignored = 0 if situation == "padding" else -100
+    return nn.CrossEntropyLoss(reduction="none", ignore_index=ignored)
+""",
+)
+
+
+wrong(
+    "names of criteria",
+    fails=["prices", "outliers", "digits", "spam", "tags", "padding"],
+    says="You return the name of a criterion, a string. A string cannot be called. Return the "
+    "criterion itself, made with its settings or with empty brackets.",
+    code="""
+def choose_loss(situation):
+    losses = {
+        "prices": "MSELoss",
+        "outliers": "HuberLoss",
+        "spam": "BCEWithLogitsLoss",
+        "tags": "BCEWithLogitsLoss",
+    }
+    return losses.get(situation, "CrossEntropyLoss")
+""",
+)
+
+
+alternative(
+    "a weight of 0",
+    code="""
+def choose_loss(situation):
+    losses = {
+        "prices": nn.MSELoss(),
+        "outliers": nn.HuberLoss(delta=1.0),
+        "digits": nn.CrossEntropyLoss(),
+        "spam": nn.BCEWithLogitsLoss(),
+        "tags": nn.MultiLabelSoftMarginLoss(),
+        "padding": nn.CrossEntropyLoss(weight=torch.tensor([0.0, 1.0, 1.0, 1.0, 1.0])),
+    }
+    return losses[situation]
+""",
+)
+
+
+alternative(
+    "functions",
+    code="""
+import functools
+
+def choose_loss(situation):
+    F = nn.functional
+    if situation == "prices":
+        return F.mse_loss
+    if situation == "outliers":
+        return nn.SmoothL1Loss()
+    if situation in ("spam", "tags"):
+        return F.binary_cross_entropy_with_logits
+    return functools.partial(F.cross_entropy, ignore_index=0 if situation == "padding" else -100)
+""",
+)

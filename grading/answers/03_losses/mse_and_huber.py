@@ -1,0 +1,228 @@
+"""Wrong and alternative answers to mse_and_huber (read by grading.bank)."""
+
+import torch
+from torch import nn
+
+from grading.bank import alternative, wrong
+
+
+@wrong(
+    "sum for mean",
+    fails=["the squared error", "the gradients"],
+    says="Your squared error is the *sum* over all numbers, and the mean is asked for. A sum grows "
+    "with the number of rows, and the gradient with it: twice the data, twice the step.",
+)
+def mse(y_hat, y):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    return ((y_hat - y) ** 2).sum()
+
+
+wrong(
+    "broadcasts",
+    fails=["shapes that differ"],
+    says="Shapes (N, 1) and (N,) pass without an error. They broadcast to (N, N): every prediction "
+    "is compared with *every* target, and a model trained on that learns the mean of `y`, where "
+    "the loss is var(y). Compare the shapes first, in both functions.",
+    code="""
+def mse(y_hat, y):
+    return ((y_hat - y) ** 2).mean()
+
+def huber(y_hat, y, delta):
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+""",
+)
+
+
+wrong(
+    "the shape of the difference",
+    fails=["shapes that differ"],
+    says="You compare the shape of the *difference* with that of `y`. Where `y_hat` is the smaller "
+    "one it has already been stretched, and the two agree. Compare `y_hat.shape` with `y.shape` "
+    "before you subtract.",
+    code="""
+def mse(y_hat, y):
+    e = y_hat - y
+    if e.shape != y.shape:
+        raise ValueError("shapes differ")
+    return (e**2).mean()
+
+def huber(y_hat, y, delta):
+    e = y_hat - y
+    if e.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = e.abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+""",
+)
+
+
+@wrong(
+    "only mse refuses",
+    fails=["shapes that differ"],
+    says="`mse` refuses shapes that differ, `huber` does not yet.",
+)
+def huber(y_hat, y, delta):
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+
+
+@wrong(
+    "delta forgotten",
+    fails=["the Huber loss", "the gradients"],
+    says="The straight part of your Huber loss has slope 1 instead of `delta`. The two parts then "
+    "do not meet where |e| = `delta`, unless `delta` is 1. What is the slope of the parabola "
+    "there?",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, 0.5 * size**2, size - 0.5 * delta).mean()
+
+
+@wrong(
+    "branches swapped",
+    fails=["the Huber loss", "the gradients"],
+    says="Your Huber loss takes the line for small errors and the parabola for large ones. It is "
+    "the other way round: large errors are to count less than with the square.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    return torch.where(size > delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+
+
+@wrong(
+    "without the half",
+    fails=["the Huber loss", "the gradients"],
+    says="In your Huber loss the parabola is e² instead of ½·e². Then it does not meet the line "
+    "where |e| = `delta`, and the loss jumps there. Look at the formula once more.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, size**2, delta * (size - 0.5 * delta)).mean()
+
+
+@wrong(
+    "the library's",
+    fails=["the squared error", "the Huber loss", "the gradients", "shapes that differ"],
+    says="Your answer uses `mse_loss`. This task asks you to write that part yourself.",
+)
+def mse(y_hat, y):
+    return nn.functional.mse_loss(y_hat, y)
+
+
+@wrong(
+    "the numbers of dimensions",
+    fails=["shapes that differ"],
+    says="You compare how many *dimensions* there are. The shapes (N, 2) and (N, 1) have two each, "
+    "and still they broadcast. Compare the whole shapes.",
+)
+def mse(y_hat, y):
+    if y_hat.dim() != y.dim():
+        raise ValueError("shapes differ")
+    return ((y_hat - y) ** 2).mean()
+
+
+@wrong(
+    "how many numbers",
+    fails=["shapes that differ"],
+    says="You compare how many *numbers* there are. The shapes (N, 1) and (N,) hold N each, and "
+    "they broadcast to (N, N). Compare the whole shapes.",
+)
+def mse(y_hat, y):
+    if y_hat.numel() != y.numel():
+        raise ValueError("shapes differ")
+    return ((y_hat - y) ** 2).mean()
+
+
+wrong(
+    "divided by the rows",
+    fails=["the squared error", "the Huber loss"],
+    says="You divide by the number of rows, which `len` gives. A tensor of shape (2, 3) holds six "
+    "numbers, and one of shape () has no rows at all. The mean is over all numbers.",
+    code="""
+def mse(y_hat, y):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    return ((y_hat - y) ** 2).sum() / len(y)
+
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).sum() / len(y)
+""",
+)
+
+
+@wrong(
+    "changes its argument",
+    fails=["the squared error", "the gradients"],
+    says="`mse` writes into `y_hat`: `-=` and methods that end in `_` change the tensor itself. "
+    "Whoever calls it has lost the predictions, and where they need a gradient PyTorch refuses. "
+    "Make a new tensor.",
+)
+def mse(y_hat, y):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    y_hat -= y
+    return (y_hat**2).mean()
+
+
+@wrong(
+    "the root of the square",
+    fails=["the gradients"],
+    says="The loss is right, but its gradient is nan where an error is exactly 0: the slope of the "
+    "square root at 0 is infinite, and backward multiplies it by 0. `abs` has no such place.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = ((y_hat - y) ** 2).sqrt()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+
+
+@wrong(
+    "one decision for all",
+    fails=["the Huber loss", "the gradients"],
+    says="Your `if` decides once, for the whole tensor: as soon as one error is large, all of them "
+    "get the straight line. Each number needs its own decision.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    if (size <= delta).all():
+        return (0.5 * size**2).mean()
+    return (delta * (size - 0.5 * delta)).mean()
+
+
+@alternative("clamp")
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    near = size.clamp(max=delta)
+    return (0.5 * near**2 + delta * (size - near)).sum() / y.numel()
+
+
+@alternative("one by one")
+def mse(y_hat, y):
+    if list(y_hat.shape) != list(y.shape):
+        raise ValueError("shapes differ")
+    errors = y_hat.reshape(-1) - y.reshape(-1)
+    return sum(error * error for error in errors) / len(errors)
+
+
+@alternative("what sticks out")
+def huber(y_hat, y, delta):
+    if y_hat.size() != y.size():
+        raise ValueError("shapes differ")
+    size = torch.abs(y - y_hat)
+    return 0.5 * torch.mean(size**2 - torch.relu(size - delta) ** 2)

@@ -1,0 +1,492 @@
+"""Wrong and alternative answers to pick_device (read by grading.bank)."""
+
+import torch
+
+from grading.bank import alternative, wrong
+from torchcourse import simulated
+
+
+@wrong(
+    "the CPU instead",
+    fails=[
+        "a wanted device that is not there",
+    ],
+    says="For a device that is not there your function raises nothing. Whoever asked for a GPU "
+    "by name will wait for hours without knowing why: `raise` a `ValueError`; to print one or to "
+    "return one is not enough.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        return torch.device("cpu")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        return torch.device("cpu")
+    return device
+
+
+@wrong(
+    "hard-coded cuda",
+    fails=[
+        "on machines without CUDA",
+        "a wanted device that is there",
+        "a wanted device that is not there",
+    ],
+    says="Your function says CUDA on every machine. Where there is none, the first tensor that is "
+    "moved there raises an error. Ask PyTorch what the machine has.",
+)
+def pick_device(wanted=None):
+    return torch.device("cuda:0")
+
+
+@wrong(
+    "CUDA or the CPU, whatever is wanted",
+    fails=[
+        "on machines without CUDA",
+        "a wanted device that is there",
+        "a wanted device that is not there",
+    ],
+    says="You ask for CUDA and for nothing else: neither is Apple's MPS looked for, nor does "
+    "`wanted` play a part. Somebody who asks for the CPU, or for a device that is not there, gets "
+    "the same answer as everybody.",
+)
+def pick_device(wanted=None):
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+@wrong(
+    "CUDA or the CPU, and any device that is wanted",
+    fails=[
+        "on machines without CUDA",
+        "a wanted device that is not there",
+    ],
+    says="Two things are not asked: on a Mac your function takes the CPU, although MPS is "
+    "available; and where a device is wanted that this machine does not have, no `ValueError` "
+    "says so.",
+)
+def pick_device(wanted=None):
+    if wanted is not None:
+        return torch.device(wanted)
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+@wrong(
+    "a string",
+    fails=[
+        "on a machine with CUDA",
+        "on machines without CUDA",
+        "a wanted device that is there",
+    ],
+    says="You return the name of a device, a string. A `torch.device` is asked for: it has a "
+    "`.type` and an `.index`, and a name that does not exist is refused at once.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return "cuda:0"
+        return "mps" if torch.backends.mps.is_available() else "cpu"
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return str(device)
+
+
+@wrong(
+    "MPS forgotten",
+    fails=[
+        "on machines without CUDA",
+    ],
+    says="On a Mac your function takes the CPU, although MPS is available. Between CUDA and the "
+    "CPU there is one more question to ask: `torch.backends.mps.is_available()`.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        return torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "the question not asked",
+    fails=[
+        "on machines without CUDA",
+    ],
+    says="Without a GPU your function still says CUDA. Is there a pair of parentheses missing? "
+    "`torch.cuda.is_available` without `()` is a function, and a function counts as true.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available:
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "what PyTorch was built for",
+    fails=[
+        "on machines without CUDA",
+    ],
+    says="`torch.accelerator.current_accelerator()` says for which accelerator this PyTorch was "
+    "*built*. On a machine without a GPU that is still CUDA. It has an argument that asks whether "
+    "the device is there.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        return torch.accelerator.current_accelerator() or torch.device("cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "devices compared as a whole",
+    fails=[
+        "a wanted device that is not there",
+    ],
+    says='You compare whole devices: `device("cuda:1") == device("cuda")` is `False`, and so is '
+    '`device("cuda:0") == device("cuda")`. So a device with an index slips through. Compare '
+    "`.type`, and look at `.index` by itself.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device == torch.device("cuda") and not torch.cuda.is_available():
+        raise ValueError("no CUDA")
+    if device == torch.device("mps") and not torch.backends.mps.is_available():
+        raise ValueError("no MPS")
+    return device
+
+
+@wrong(
+    "names compared as a whole",
+    fails=[
+        "a wanted device that is there",
+    ],
+    says="You compare with the name `cuda` as a whole, so `cuda:1` is refused where it is there. "
+    "Make a `torch.device` of it: `.type` is its kind, whatever the index.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    there = ["cpu"]
+    if torch.cuda.is_available():
+        there.append("cuda")
+    if torch.backends.mps.is_available():
+        there.append("mps")
+    if str(wanted) not in there:
+        raise ValueError(f"no {wanted}")
+    return torch.device(wanted)
+
+
+@wrong(
+    "the index not checked",
+    fails=[
+        "a wanted device that is not there",
+    ],
+    says="You look at the kind of the device and not at its index: a machine with two CUDA devices "
+    "has `cuda:0` and `cuda:1`, and no `cuda:2`. How many there are, "
+    "`torch.cuda.device_count()` says.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and not torch.cuda.is_available():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "one index too many",
+    fails=[
+        "a wanted device that is not there",
+    ],
+    says="Indices start at 0: of two CUDA devices the last one is `cuda:1`. An index equal to "
+    "`torch.cuda.device_count()` is one too many.",
+)
+def pick_device(wanted=None):
+    has_cuda, has_mps = torch.cuda.is_available(), torch.backends.mps.is_available()
+    if wanted is None:
+        return torch.device("cuda:0" if has_cuda else "mps" if has_mps else "cpu")
+    device = torch.device(wanted)
+    there = {
+        "cpu": True,
+        "cuda": has_cuda and (device.index or 0) <= torch.cuda.device_count(),
+        "mps": has_mps,
+    }
+    if not there[device.type]:
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "the index lost",
+    fails=[
+        "a wanted device that is there",
+    ],
+    says="The index gets lost: who asks for `cuda:1` gets the first device. Return the device that "
+    "was wanted, not only its kind.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return torch.device(device.type)
+
+
+@wrong(
+    "another exception",
+    fails=[
+        "a wanted device that is not there",
+    ],
+    says="For a device that is not there you raise another kind of exception. A `ValueError` is "
+    "asked for: it is what the caller will catch.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise RuntimeError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise RuntimeError(f"no {device}")
+    return device
+
+
+@wrong(
+    "wanted not looked at",
+    fails=[
+        "a wanted device that is there",
+        "a wanted device that is not there",
+    ],
+    says="Your function always takes the best device, whatever is wanted. Look at `wanted` first; "
+    "only where it is `None` is the choice yours.",
+)
+def pick_device(wanted=None):
+    if torch.cuda.is_available():
+        return torch.device("cuda:0")
+    if torch.backends.mps.is_available():
+        return torch.device("mps")
+    return torch.device("cpu")
+
+
+@wrong(
+    "the course's best device",
+    fails=[
+        "on machines without CUDA",
+    ],
+    says="`simulated.best_device()` falls back on the course's simulated accelerator. Here the CPU "
+    "is asked for where there is neither CUDA nor MPS, and no program outside of this course "
+    "knows `sim`.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        return simulated.best_device()
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "a tensor tried out",
+    fails=[
+        "a wanted device that is there",
+    ],
+    says="You make a tensor to see whether a device is there. That asks the machine that runs the "
+    "check, which only pretends to be another one. Ask `torch.cuda.device_count()` and "
+    "`torch.backends.mps.is_available()`: they cost nothing, and take no memory of a GPU.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    try:
+        torch.zeros(1, device=device)
+    except Exception:
+        raise ValueError("not there") from None
+    return device
+
+
+@wrong(
+    "the index None",
+    fails=[
+        "a wanted device that is there",
+        "a wanted device that is not there",
+    ],
+    says="The `.index` of plain `cuda` is `None`, and `None` can't be compared with a number. "
+    "Which device does `cuda` stand for, where no index is given?",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and device.index >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "no index, no question",
+    fails=[
+        "a wanted device that is not there",
+    ],
+    says="With an index you ask whether the device is there, and for plain `cuda` you do not: on "
+    "a machine without CUDA it passes.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.index is not None and device.index >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "what PyTorch was built with",
+    fails=[
+        "on machines without CUDA",
+        "a wanted device that is not there",
+    ],
+    says="On a Mac that can't use MPS your function still says MPS. `is_built()` tells what this "
+    "PyTorch was made for; whether this machine has it, `is_available()` tells.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_built() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_built():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "MPS in every case",
+    fails=[
+        "on machines without CUDA",
+        "a wanted device that is not there",
+    ],
+    says="Your function says MPS where there is none. `torch.backends.mps.is_available` without "
+    "`()` asks nothing: it is a function, and a function counts as true.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available:
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "MPS or CUDA",
+    fails=[
+        "on machines without CUDA",
+    ],
+    says="Where there is neither CUDA nor MPS, your function says CUDA. Both have to be asked for, "
+    "and the CPU is what remains.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        return torch.device("mps" if torch.backends.mps.is_available() else "cuda:0")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@alternative("torch.accelerator, asked whether it is there")
+def pick_device(wanted=None):
+    best = torch.accelerator.current_accelerator(check_available=True)
+    if wanted is None:
+        return best if best is not None else torch.device("cpu")
+    device = torch.device(wanted)
+    if device.type != "cpu":
+        same_kind = best is not None and device.type == best.type
+        if not same_kind or (device.index or 0) >= torch.accelerator.device_count():
+            raise ValueError(f"{device} is not available on this machine")
+    return device
+
+
+@alternative("is_available before current_accelerator")
+def pick_device(wanted=None):
+    count = torch.accelerator.device_count() if torch.accelerator.is_available() else 0
+    kind = torch.accelerator.current_accelerator().type if count else "cpu"
+    if wanted is None:
+        return torch.device(kind)
+    device = torch.device(wanted)
+    if device.type == "cpu" or (device.type == kind and (device.index or 0) < count):
+        return device
+    raise ValueError(f"{device} is not available on this machine")
+
+
+@alternative("a list of what is there")
+def pick_device(wanted=None):
+    devices = [torch.device("cuda", index) for index in range(torch.cuda.device_count())]
+    if torch.backends.mps.is_available():
+        devices.append(torch.device("mps", 0))
+    devices.append(torch.device("cpu", 0))
+    if wanted is None:
+        return devices[0]
+    wanted = torch.device(wanted)
+    if torch.device(wanted.type, wanted.index or 0) not in devices:
+        raise ValueError(f"{wanted} is not among {devices}")
+    return wanted
