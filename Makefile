@@ -17,7 +17,7 @@ ANY = $(if $(ARGS),|| [ $$? = 5 ])
 
 .DEFAULT_GOAL = help
 .PHONY: help set-up lab test test-unit test-notebooks test-browser test-cuda test-setup lint format \
-	release collect grade demo bench execute lock clean
+	release collect grade feedback demo bench execute lock clean
 
 help: ## list what make can do
 	@echo 'Options: ARGS="..." is passed on, TORCH=cpu chooses torch without CUDA, PYTHON=python3.12.'
@@ -68,6 +68,9 @@ collect: set-up ## fetch what students submitted (ARGS="--zip export.zip" for an
 
 grade: set-up ## grade grading/submitted/, write feedback and grades.csv
 	$(IN) python -m grading grade $(ARGS)
+
+feedback: set-up ## give pages and points back to an LMS (ARGS="02_optimizers --zip export.zip")
+	$(IN) python -m grading feedback $(ARGS)
 
 demo: set-up ## grade a sample class and show the table
 	$(IN) python -m grading demo $(ARGS)

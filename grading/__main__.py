@@ -70,6 +70,19 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--area", type=Path, default=folders.GRADING, help=argparse.SUPPRESS)
     command.set_defaults(run=collect)
 
+    text = "make the zip file of feedback pages, and the points, that an LMS takes back"
+    usage = "%(prog)s [-h] assignment --zip FILE [FILE ...] [--worksheet FILE] [--column NAME]"
+    command = commands.add_parser("feedback", help=text, usage=usage)
+    command.add_argument("assignment", help="what was graded, e.g. 02_optimizers")
+    text = "the zip files of the LMS that were collected"
+    command.add_argument("--zip", type=Path, nargs="+", metavar="FILE", required=True, help=text)
+    text = "fill points into this CSV file: Moodle's grading worksheet, Canvas's gradebook"
+    command.add_argument("--worksheet", type=Path, metavar="FILE", help=text)
+    text = "its column for the points, where that is not found by itself"
+    command.add_argument("--column", metavar="NAME", help=text)
+    command.add_argument("--area", type=Path, default=folders.GRADING, help=argparse.SUPPRESS)
+    command.set_defaults(run=feedback)
+
     command = commands.add_parser("demo", help="grade a sample class built from the answer bank")
     command.add_argument("--quick", action="store_true", help="only one misconception a task")
     add_ways_to_run(command)
@@ -242,6 +255,50 @@ def collect(options) -> int:
         place = "the zip file" if options.zip else f"the exchange in {exchange}"
         print(f"Nothing to collect: {place} holds no submission of {', '.join(wanted)}.")
     return 1 if problems or any(one.state == REFUSED for one in found) else 0
+
+
+def feedback(options) -> int:
+    from grading import lms
+    from grading.area import Busy, GradebookUnreadable, only_one, require_readable
+    from grading.exports import ExportError
+    from grading.grade import Grader
+    from grading.worksheet import WorksheetError, fill
+
+    name, area = options.assignment, options.area.resolve()
+    if not is_known(name):
+        return 2
+    if options.column and not options.worksheet:
+        print("--column names one of a worksheet's: give --worksheet FILE, too.", file=sys.stderr)
+        return 2
+    pages, found, sheet = area / "lms" / f"{name}.zip", [], None
+    try:
+        with only_one(area):
+            require_readable(area / "gradebook.db")
+            with Grader(area).gradebook as gradebook:
+                for path in options.zip:
+                    found += lms.returned(path, area, name, gradebook)
+            if options.worksheet:
+                sheet = fill(options.worksheet, pages.parent, name, found, options.column)
+            count = lms.write_pages(pages, found)
+    except (Busy, ExportError, GradebookUnreadable, WorksheetError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    problems = [f"{one.student}: {one.problem}" for one in found if one.problem]
+    problems += [
+        f"{one.student}: no points yet, to be graded by hand: {', '.join(one.waiting)}"
+        for one in found
+        if sheet and one.waiting
+    ]
+    print(*problems, sep="\n", end="\n" if problems else "")
+    if count:
+        print(f"{count} feedback pages: {pages}")
+    elif any(one.page for one in found):
+        print("No feedback pages: Canvas would give them the names of the notebooks.")
+    if sheet:
+        print(f"Points of {sheet.count} students: {sheet.path}")
+        if sheet.missing:
+            print(f"Not in it: {', '.join(sheet.missing)}", file=sys.stderr)
+    return 1 if problems or (sheet and sheet.missing) else 0
 
 
 def demo(options) -> int:

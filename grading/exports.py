@@ -30,6 +30,7 @@ MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<fil
 CANVAS = re.compile(
     r"(?P<name>[^_]+)_(LATE_)?(?P<id>\d+)_\d+_(?P<file>(?!assignsubmission_).+)", re.DOTALL
 )
+MOODLE_LMS, CANVAS_LMS = "Moodle", "Canvas"
 MOST_LISTED = 20  # names in one message
 ADDED = re.compile(r"(-\d+|[ _]?\(\d+\)| - Copy| - 副本)+$", re.IGNORECASE)  # to a file's name
 ONE_FOLDER = "If this is no student but the folder around all, call the archive like it."
@@ -47,9 +48,9 @@ class ExportError(Exception):
 class File:
     """A file that a student handed in.
 
-    `number` tells people of one name apart, `place` is the folder in which it lay, `folder` the
-    assignment that this folder is for, `when` the local time that the archive states. `uploaded`
-    says that the student chose name and content of each file that lies beside it.
+    `number` is the student's in an LMS, `place` the folder in which the file lay, `folder` the
+    assignment that this folder is for, `when` the local time that the archive states. With an
+    `lms`, the student chose name and content of each file that lies beside it.
     """
 
     student: str
@@ -59,7 +60,7 @@ class File:
     name: str
     when: datetime | None
     read: Callable[[], bytes]
-    uploaded: bool = False
+    lms: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,12 +175,12 @@ def owned(info, parts: tuple[str, ...], assignments, wrapped: bool, read) -> Fil
     outer = parts[wrapped]
     if match := CANVAS.fullmatch(outer) if outer == parts[-1] else None:
         student = f"{tidy(match['name'])}_{match['id']}"
-        return File(student, "", place, None, match["file"], when, read, uploaded=True)
+        return File(student, match["id"], place, None, match["file"], when, read, CANVAS_LMS)
     if match := MOODLE.fullmatch(outer):
         # A text that was typed into Moodle, too: it is no notebook, and its author is named.
         name = match["file"] if outer == parts[-1] else parts[-1]
         student = tidy(match["name"])
-        return File(student, match["id"], place, folder, name, when, read, uploaded=True)
+        return File(student, match["id"], place, folder, name, when, read, MOODLE_LMS)
     student = tidy(owner(parts[wrapped:-1], assignments))
     return File(student, "", place, folder, parts[-1], when, read)
 
@@ -296,7 +297,7 @@ def last_attempt(student: str, name: str, versions: list[File], files: list[File
         return Attempt(student, name, reason=text)
     best = max(versions, key=lambda file: (file.when or datetime.min, copy_number(file)))
     # A time that the student wrote is none.
-    same_place = (file for file in files if file.place == best.place and not file.uploaded)
+    same_place = (file for file in files if file.place == best.place and not file.lms)
     timestamp = next((file for file in same_place if file.name == "timestamp.txt"), None)
     note = "" if best.name == f"{name}.ipynb" else f"It was called {best.name}."
     return Attempt(student, name, best, timestamp, note)
