@@ -74,6 +74,14 @@ def test_a_command_may_have_defined_it(shell, cell):
     shell.look("mse")
 
 
+@pytest.mark.parametrize("command", ["%matplotlib inline", "!pip list", "%%capture\n!pip list"])
+def test_a_mended_cell_counts_also_where_a_command_stands_in_it(shell, command):
+    shell.run_cell(ANSWER.replace("return x", "return x +"), cell_id="a")
+    shell.user_ns.update(mse=abs, huber=abs)
+    shell.events.trigger("post_run_cell", run_of(f"{command}\n{ANSWER}", "a"))
+    shell.look("mse", "huber")
+
+
 def run_of(cell, cell_id):
     """The result of a cell that is not run."""
     from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult

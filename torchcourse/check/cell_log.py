@@ -51,11 +51,11 @@ class CellLog:
         else:
             try:
                 python, commands = readable(source)
-                defined = set(definitions(python))
+                defined.update(definitions(python))
             except UNREADABLE:
-                return
-            if commands:
-                return  # `%run` may have defined anything
+                commands = [source]
+            if commands:  # `%run` may have defined anything, so what the cell once had as well
+                defined.update(name for name, cell in self.cell_of.items() if cell == cell_id)
         self.last_runs[cell_id] = Run(source, defined, error)
         self.cell_of.update(dict.fromkeys(defined, cell_id))
 
