@@ -28,6 +28,12 @@ def test_an_array_is_not_a_tensor():
     assert plain(numpy.zeros(2)) == {"array": "float64", "shape": [2], "data": [0.0, 0.0]}
 
 
+def test_numpys_single_values_are_pythons():
+    found = plain([numpy.bool_(False), numpy.int64(3), numpy.float32(0.5), numpy.str_("a")])
+    assert found == [False, 3, 0.5, "a"]
+    assert [type(one) for one in found] == [bool, int, float, str]
+
+
 def test_non_finite_numbers_survive_strict_json():
     found = plain([math.nan, math.inf, torch.tensor([-math.inf])])
     assert found == [

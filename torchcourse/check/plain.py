@@ -21,8 +21,10 @@ def plain(value, depth: int = 0):
         raise ValueError(f"the result is nested more than {MAX_DEPTH} deep")
     if isinstance(value, Secret):
         return {"secret": str(value)[:MAX_TEXT]}
-    if value is None or isinstance(value, bool):
-        return value
+    if value is None:
+        return None
+    if isinstance(value, (bool, numpy.bool_)):
+        return bool(value)
     if isinstance(value, str):
         return str(value)[:MAX_TEXT]
     if isinstance(value, (int, numpy.integer)):
