@@ -95,6 +95,11 @@ def test_overflow_is_named_and_drawn(explorer):
     assert explorer.png()
 
 
+def test_a_number_beyond_all_floats_is_refused():
+    with pytest.raises(ValueError, match="no minimum"):
+        descent(curvature=10**400)
+
+
 def test_a_misspelt_setting_is_refused(explorer):
     with pytest.raises(ValueError, match=r"settings are lr, .*check rate"):
         explorer.set(rate=0.1)

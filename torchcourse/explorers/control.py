@@ -36,7 +36,7 @@ class Control:
                 what is allowed and why.
         """
         is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
-        if not is_number or not math.isfinite(value) or not self.low <= value <= self.high:
+        if not is_number or not self.low <= value <= self.high:
             raise ValueError(f"{self.name} = {value!r}: {self.reason}")
         if not self.whole:
             return float(value)
