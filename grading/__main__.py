@@ -9,6 +9,7 @@ from grading.start import start_ahead
 
 DEMO = folders.GRADING / "demo"
 PROBLEMS = ("refused", "failed")
+NO_SANDBOX = 3
 INTERRUPTED = 130  # as a shell reports what Ctrl-C ended
 CONFIGURATION = "grading/nbgrader_config.py"
 AGAIN = "Run the same command again: it goes on where it stopped."
@@ -19,6 +20,10 @@ ANEW = (
 TRUSTED = (
     'To grade people whom you trust without a sandbox: make grade ARGS="--trusted". '
     "Their code then runs under your account."
+)
+ELSEWHERE = (
+    "Submissions are graded on Linux only, with --trusted too. docs/grading.md says how to do that "
+    "in a container on this machine."
 )
 
 
@@ -126,6 +131,8 @@ def release(options) -> int:
 
 
 def grade(options) -> int:
+    if not is_linux():
+        return NO_SANDBOX
     if any((options.area / "submitted").glob("*/*")):
         start_ahead(options.trusted)
     from grading import report
@@ -185,7 +192,7 @@ def run(grader, assignment: str | None = None, force: bool = False) -> tuple[lis
         return INTERRUPTED
     except SandboxMissing as error:
         print(f"{error}\n{TRUSTED}", file=sys.stderr)
-        return 3
+        return NO_SANDBOX
     except DiskFull as error:
         print(f"{error} {again(force)}", file=sys.stderr)
         return 1
@@ -213,6 +220,14 @@ def print_waiting(grades: list) -> None:
 
 def points(score: float | None) -> str:
     return "-" if score is None else f"{score:g}"
+
+
+def is_linux() -> bool:
+    """Say whether this is Linux, without which nothing is executed; print where that is done."""
+    if sys.platform != "linux":
+        print(ELSEWHERE, file=sys.stderr)
+        return False
+    return True
 
 
 def is_known(assignment: str | None) -> bool:
@@ -302,6 +317,8 @@ def feedback(options) -> int:
 
 
 def demo(options) -> int:
+    if not is_linux():
+        return NO_SANDBOX
     start_ahead(options.trusted)
     from grading import report
     from grading.demo import a_few, build, differences, members

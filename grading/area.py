@@ -10,7 +10,7 @@ from pathlib import Path
 
 try:
     import fcntl
-except ImportError:  # Windows, where grading runs in a container or trusted
+except ImportError:  # Windows, where grading runs in a container
     fcntl = None
 
 FULL = {errno.ENOSPC, errno.EDQUOT}

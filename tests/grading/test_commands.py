@@ -5,7 +5,7 @@ import errno
 import pytest
 
 from grading import folders
-from grading.__main__ import AGAIN, ANEW, main, run
+from grading.__main__ import AGAIN, ANEW, ELSEWHERE, main, run
 from grading.area import FOLDERS, DiskFull, GradebookUnreadable, require_readable
 
 NAME = folders.assignments()[0]
@@ -16,6 +16,18 @@ def test_the_assignment_comes_before_the_zip_files(tmp_path, capsys):
     assert main(["collect", "--zip", "export.zip", NAME, "--area", str(area)]) == 2
     assert f"collect {NAME} --zip FILE" in capsys.readouterr().err
     assert not area.exists()
+
+
+@pytest.mark.parametrize("command", ["grade", "demo"])
+@pytest.mark.parametrize("options", [[], ["--trusted"]])
+def test_where_submissions_can_be_executed_is_said(monkeypatch, capsys, command, options):
+    def start(*_):
+        raise AssertionError("there is nothing to be started")
+
+    monkeypatch.setattr("grading.__main__.start_ahead", start)
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert main([command, *options]) == 3
+    assert capsys.readouterr().err == f"{ELSEWHERE}\n"
 
 
 def test_what_stands_in_the_way_is_named(monkeypatch, capsys):
