@@ -73,6 +73,13 @@ def test_what_matters_rewrites_the_file(tmp_path, change):
     assert write(tmp_path, replace(KEY, **change)).read_bytes() != before
 
 
+def test_a_file_that_can_not_be_read_is_written_anew(tmp_path):
+    path = write(tmp_path)
+    before = path.read_text()
+    path.write_text(f"<<<<<<< ours\n{before}=======\n{before}>>>>>>> theirs\n")
+    assert write(tmp_path).read_text() == before
+
+
 def test_a_key_is_found_beside_the_notebook_or_for_a_solution(tmp_path):
     exercise = tmp_path / "exercises" / "99_toy"
     solution = tmp_path / "solutions" / "99_toy"

@@ -4,6 +4,7 @@
 memory for hidden seeds. Both are built by `grading.reference` and read here.
 """
 
+import contextlib
 import copy
 import functools
 import json
@@ -121,14 +122,15 @@ def write(path: Path, assignment: str, tasks: list[TaskKey]) -> None:
     """Write the answer key of an assignment, with its secrets hashed.
 
     What is in the file and the same within the checks' tolerance stays as it is, so that another
-    machine's last digits change nothing.
+    machine's last digits change nothing. A file that can't be read, as git leaves it where two
+    changes meet, is written anew.
     """
     content = {
         "format": FORMAT,
         "assignment": assignment,
         "tasks": [published(asdict(task), task.task) for task in tasks],
     }
-    if path.is_file():
+    with contextlib.suppress(FileNotFoundError, ValueError):
         content = settled(json.loads(path.read_text(encoding="utf-8")), content)
     path.write_text(dumps(content), encoding="utf-8")
 
