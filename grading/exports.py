@@ -241,7 +241,7 @@ def files_in_zip(outer: File) -> Iterator[File]:
     found = False
     for info, name in zip(members, names_in(members), strict=True):
         parts = parts_of(name)
-        if parts[-1].endswith(".ipynb") and not any(map(is_hidden, parts)):
+        if parts[-1].lower().endswith(".ipynb") and not any(map(is_hidden, parts)):
             found = True
             read = inner_reader(outer, info)
             # The student chose the times in there; the archive around it has one of its own.

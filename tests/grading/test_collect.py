@@ -185,7 +185,7 @@ def test_what_is_said_of_an_archive_can_be_printed(collect):
 
 def test_a_zip_that_a_student_handed_in_is_opened(collect, submitted):
     inner = io.BytesIO()
-    zip_file(inner, (f"my work/{NAME}.ipynb", "work"), ("__MACOSX/._x.ipynb", "junk"))
+    zip_file(inner, (f"my work/{NAME}.IPYNB", "work"), ("__MACOSX/._x.ipynb", "junk"))
     collect(("Li/work.zip", inner.getvalue()), ("Wu/work.zip", b"no zip"))
     assert submitted() == {f"Li/{NAME}/{NAME}.ipynb": "work"}
 
