@@ -93,6 +93,19 @@ def test_a_changed_setup_is_said_in_one_line():
     assert message.endswith("backend_module'): install torch 2.11 to 2.13, or go on with the CPU.")
 
 
+def test_what_failed_fails_again_and_blames_nobody():
+    program = (
+        "from torchcourse.simulated import registration\n"
+        "registration.SETS.append('no_such_operation')\n"
+        "for _ in range(2):\n"
+        "    try: registration.enable()\n"
+        "    except RuntimeError as error: print(error)"
+    )
+    first, second = printed(program).splitlines()
+    assert "no_such_operation" in first and "(to switch it on has failed before)" in second
+    assert second.endswith("install torch 2.11 to 2.13, or go on with the CPU.")
+
+
 def test_another_custom_device_is_named():
     program = (
         "import torch\n"

@@ -78,6 +78,8 @@ def _check_needs() -> None:
             if found is None:
                 raise _unusable(f"it has no {need}")
     taken = torch._C._get_privateuse1_backend_name()
+    if taken == NAME:
+        raise _unusable("to switch it on has failed before")
     if taken != "privateuseone":
         raise RuntimeError(
             f"The simulated accelerator needs PyTorch's one place for a custom device, which "
