@@ -151,12 +151,14 @@ def inputs_of(task: Task, seeds: tuple[int, ...]) -> list:
 def task_key(task: Task, bank: Path, seeds: tuple[int, ...], kept: Kept) -> TaskKey:
     """Build the key of one task for these seeds; its known answers wait until they are wanted.
 
-    Raises SolutionFails where the solution raises an exception in the probe.
+    Raises SolutionFails where the solution raises an exception in the probe, or nothing is seen.
     """
     solution = kept.get(
         ["solution", *inputs_of(task, seeds)], lambda: observe_answer(task, task.answer, seeds)
     )
     for seed, observation in zip(seeds, solution, strict=True):
+        if observation.get("aspects") == {}:
+            raise SolutionFails(f"{task.name}, seed {seed}: the probe returns no aspects")
         for value in observation.get("aspects", {"probe": observation}).values():
             if isinstance(value, dict) and "raised" in value:
                 raise SolutionFails(

@@ -45,6 +45,10 @@ def test_a_probe_that_raises_says_so():
     assert (found["function"], found["line"]) == ("step", "return x.missing")
 
 
+def test_a_probe_that_returns_no_dict_has_raised():
+    assert observe(lambda case: None, 0)["raised"] == "TypeError"
+
+
 def test_the_last_line_of_the_students_own_code_is_shown():
     code = student(
         "def inner(x):\n    return torch.nn.Linear(2, 1)(x)\n"

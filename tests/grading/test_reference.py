@@ -1,6 +1,7 @@
 """The trusted side's observations: made when they are wanted, kept, and never taken on trust."""
 
 import dataclasses
+import re
 import stat
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import toy
 from toy import REPOSITORY
 
 from grading import bank, folders, reference
+from grading.kept import Kept
 from grading.seeds import PUBLIC_SEEDS
 from torchcourse.check.verdict import assess
 
@@ -54,6 +56,22 @@ def test_known_answers_are_run_when_they_are_first_read(run):
     squared, rounded = found[TASK].known
     assert (squared.name, rounded.name) == ("squared", "rounded") and len(run) == 2
     assert squared.observations[0] != rounded.observations[0] and len(run) == 4
+
+
+@pytest.mark.parametrize(
+    ("returned", "said"),
+    [
+        ("None", "the solution raises TypeError: 'NoneType' object is not iterable"),
+        ("{}", "the probe returns no aspects"),
+        ("{'a': 1 / 0}", "the solution raises ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_probe_that_sees_nothing_is_named(run, returned, said):
+    task = reference.read_assignment(folders.SOLUTIONS / toy.NAME / f"{toy.NAME}.ipynb").tasks[TASK]
+    probe = f'@check("{TASK}")\ndef _(case):\n    return {returned}'
+    changed = dataclasses.replace(task, probe=probe)
+    with pytest.raises(reference.SolutionFails, match=f"twice, seed 5: {re.escape(said)}"):
+        reference.task_key(changed, folders.ANSWERS / toy.NAME / "twice.py", SEEDS, Kept(None))
 
 
 def test_a_known_answer_is_run_on_all_seeds_only_when_it_may_be_the_one(run):

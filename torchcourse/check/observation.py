@@ -26,7 +26,7 @@ def observe(probe, seed: int) -> dict:
     with torch.random.fork_rng(devices=[]), usual_settings():
         seed_all(seed)
         try:
-            results = with_builtins(probe)(case)
+            results = dict(with_builtins(probe)(case))
         except Exception as error:
             return raised(error, probe)
         aspects = {}
