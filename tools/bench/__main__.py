@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grading import folders
-from tools.bench import graders, measure, notebooks, page
+from tools.bench import measure, notebooks, page
 from tools.bench.graders import BenchError, Ours, Stock, environment, hand_in, succeed
 from tools.bench.otter import Otter
 from tools.bench.sample import SampleClass, Submission
@@ -118,8 +118,7 @@ class Bench:
         return list(self.wanted.submissions(size))
 
     def ours(self) -> None:
-        can_be_isolated = "--trusted" in graders.options_of_ours()
-        self.measured.isolated = can_be_isolated and not self.options.trusted
+        self.measured.isolated = not self.options.trusted
         trusted = ["--trusted"] if self.options.trusted else []
         ours = Ours(self.folder / "ours", self.wanted, trusted)
         for size in self.sizes:

@@ -90,12 +90,6 @@ class Ours:
         return usage
 
 
-def options_of_ours() -> str:
-    """Return what `python -m grading grade --help` prints: which options there are."""
-    command = [sys.executable, "-m", "grading", "grade", "--help"]
-    return succeed("grade --help", measure.run(command, folders.ROOT, environment())).output
-
-
 class Stock:
     """`nbgrader autograde` with default settings, in a course folder of its own."""
 
