@@ -24,7 +24,7 @@ from torchcourse.check.verdict import Aspect, Verdict
 
 CODE = (Path(torchcourse.__file__).parent, Path(__file__).parent)
 LIBRARIES = ("torch", "numpy", "ipython", "nbgrader")
-DATA = {"answers", "submitted", "autograded", "feedback", "demo", "exchange", "replaced", "bench"}
+DATA = {"answers", "submitted", "autograded", "feedback", "demo", "exchange", "replaced"}
 
 
 @functools.cache
