@@ -9,7 +9,14 @@ import traitlets
 from matplotlib.figure import Figure
 
 from torchcourse.explorers.control import Control, accept_all, decade_ticks, linear_ticks
-from torchcourse.explorers.explorer import COLOURS, FAINT, INK, Explorer, browser_source
+from torchcourse.explorers.explorer import (
+    COLOURS,
+    FAINT,
+    INK,
+    Explorer,
+    browser_source,
+    first_gone,
+)
 from torchcourse.explorers.rounding import round_up, three_digits
 
 CONTROLS = (
@@ -155,7 +162,7 @@ class Descent(Explorer):
         height = round_up(1.25 * loss[0]) or 0.5 * curvature
         w = np.linspace(-width, width, 201)
         left.plot(w, losses(w, curvature), color=FAINT, linewidth=2)
-        shown = _until_gone(np.isfinite(loss))
+        shown = slice(first_gone(np.isfinite(loss)))
         left.plot(iterates[shown], loss[shown], **style)
         outward = {"xytext": (-8, -4), "ha": "right"} if iterates[0] < 0 else {"xytext": (8, -4)}
         left.annotate(
@@ -178,7 +185,7 @@ class Descent(Explorer):
             ha="right",
         )
         # The line ends with an arrow where it leaves the picture: an edge is no plateau.
-        outside = _until_gone((loss >= low) & (loss <= high)).stop
+        outside = first_gone((loss >= low) & (loss <= high))
         right.plot(clipped[: outside + 1], clip_on=False, markevery=slice(0, outside), **style)
         if outside < len(loss):
             arrow = "v" if loss[outside] < low else "^"
@@ -188,11 +195,6 @@ class Descent(Explorer):
         for axes in (left, right):
             axes.spines[["top", "right"]].set_visible(False)
             axes.title.set_fontsize(10)
-
-
-def _until_gone(there: np.ndarray) -> slice:
-    """Return the stretch before the first value that is not there."""
-    return slice(0, len(there) if there.all() else int(np.argmin(there)))
 
 
 def descent(

@@ -37,6 +37,11 @@ def browser_style(*names: str) -> str:
     return "\n".join((FOLDER / f"{name}.css").read_text("utf-8") for name in ("explorer", *names))
 
 
+def first_gone(there: np.ndarray) -> int:
+    """Return the place of the first value that is not there; how many there are if all are."""
+    return len(there) if there.all() else int(np.argmin(there))
+
+
 class Explorer(anywidget.AnyWidget):
     """A picture with controls, computed in the browser and confirmed by the kernel.
 

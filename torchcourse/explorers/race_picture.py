@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from torchcourse.explorers.contours import GREY
-from torchcourse.explorers.explorer import COLOURS, FAINT, INK
+from torchcourse.explorers.explorer import COLOURS, FAINT, INK, first_gone
 from torchcourse.explorers.race_outcome import NEAR, distances, gaps
 from torchcourse.explorers.racers import Racer
 from torchcourse.surfaces import Point, Surface
@@ -145,7 +145,7 @@ def _path(axes: Axes, path: np.ndarray, style: dict) -> None:
 
 
 def _history(axes: Axes, values: np.ndarray, style: dict) -> None:
-    shown = values[: _until(np.isfinite(values))]
+    shown = values[: first_gone(np.isfinite(values))]
     axes.plot(np.maximum(shown, 1e-300), markevery=(12, 25), **style)
 
 
@@ -153,7 +153,3 @@ def _decades(axes: Axes, first: float, below: int, above: int) -> None:
     """Set a log axis from so many decades below the first value to so many above."""
     decade = math.ceil(math.log10(first)) if first > 1e-290 else 0
     axes.set(yscale="log", ylim=(10.0 ** (decade - below), 10.0 ** (decade + above)))
-
-
-def _until(there: np.ndarray) -> int:
-    return len(there) if there.all() else int(np.argmin(there))

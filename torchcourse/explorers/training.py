@@ -19,6 +19,7 @@ from torchcourse.explorers.explorer import (
     Explorer,
     browser_source,
     browser_style,
+    first_gone,
 )
 from torchcourse.explorers.line_fits import mse_line
 from torchcourse.explorers.rounding import fixed, three_digits
@@ -228,8 +229,7 @@ class Training(Explorer):
         colour = COLOURS[1] if diverges else COLOURS[0]
         surface = Surface.of(settings["noise"])
         w, b = series["w"], series["b"]
-        there = np.isfinite(w) & np.isfinite(b)
-        end = len(w) if there.all() else int(np.argmin(there))  # the first that is no number
+        end = first_gone(np.isfinite(w) & np.isfinite(b))
 
         x, y = course_points(settings["noise"])
         left.scatter(x, y, s=14, color=FAINT)

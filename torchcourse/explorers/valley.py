@@ -17,6 +17,7 @@ from torchcourse.explorers.explorer import (
     Explorer,
     browser_source,
     browser_style,
+    first_gone,
 )
 from torchcourse.explorers.rounding import fixed, three_digits
 from torchcourse.surfaces import quadratic_valley
@@ -175,7 +176,7 @@ class Valley(Explorer):
         left, right = figure.subplots(1, 2)
         valley = quadratic_valley(settings["condition"])
         away = np.hypot(series["x"], series["y"])
-        end = len(away) if np.isfinite(away).all() else int(np.argmin(np.isfinite(away)))
+        end = first_gone(np.isfinite(away))
         style = {
             "color": COLOURS[1] if diverges else COLOURS[0],
             "linestyle": "--" if diverges else "-",
