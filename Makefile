@@ -21,8 +21,7 @@ ANY = $(if $(ARGS),|| [ $$? = 5 ])
 
 help: ## list what make can do
 	@echo 'Options: ARGS="..." is passed on, TORCH=cpu chooses torch without CUDA, PYTHON=python3.12.'
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="	" read -r name text; do \
-		printf '  %-20s%s\n' "make $$name" "$$text"; done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-20s%s\n", "make " $$1, $$2}' $(MAKEFILE_LIST)
 
 set-up: ## bring .venv up to date (every target below begins with it)
 	@$(SET_UP)
