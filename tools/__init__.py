@@ -1,1 +1,1 @@
-"""What maintainers run: notebooks in one form, releases, set-up checks."""
+"""What `make` runs, but for grading: set-up, the one form of all notebooks, measurements."""

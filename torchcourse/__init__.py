@@ -1,1 +1,1 @@
-"""What the notebooks of the course import: checks, figures and explorers."""
+"""What notebooks import: checks, figures, explorers, the simulated accelerator."""
