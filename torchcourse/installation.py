@@ -90,7 +90,8 @@ def _folders(course: Path | None) -> Iterator[tuple[str, str]]:
     if course is None:
         yield beside, "no folder `exercises` here or above; open this notebook inside the course"
         return
-    notebooks = sorted(course.glob("exercises/*/*.ipynb"))
+    found = sorted(course.glob("exercises/*/*.ipynb"))
+    notebooks = [path for path in found if path.stem == path.parent.name]  # others are copies
     without = [path.stem for path in notebooks if not path.with_suffix(".key.json").is_file()]
     if not notebooks:
         yield beside, "the folder `exercises` is empty; get the course anew"

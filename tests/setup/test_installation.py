@@ -82,6 +82,11 @@ def test_an_exercise_without_its_key_is_named(capsys, course):
     assert "no key for 01_module" in line
 
 
+def test_a_copy_of_an_exercise_uses_its_key(capsys, course):
+    (course / "exercises" / "01_module" / "01_module-Copy1.ipynb").write_text("{}")
+    assert problems(capsys, course) == []
+
+
 def test_a_folder_that_is_closed_is_named(capsys, course, monkeypatch):
     closed = course / "exercises" / "01_module"
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != closed)
