@@ -17,5 +17,6 @@ use(Path(__file__).resolve().parent.parent)
 
 
 def assignments() -> list[str]:
-    """Return the names of all assignments, in the order of the course."""
-    return sorted(path.parent.name for path in SOLUTIONS.glob("*/*.ipynb"))
+    """Return the names of all assignments, in the order of the course; copies are none."""
+    found = sorted(SOLUTIONS.glob("*/*.ipynb"))
+    return [path.stem for path in found if path.stem == path.parent.name]

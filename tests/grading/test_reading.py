@@ -5,7 +5,7 @@ import pytest
 import toy
 from nbformat.v4 import new_code_cell
 
-from grading import assignment, bank
+from grading import assignment, bank, folders
 from grading.assignment import AssignmentError, Written, check_call, substitute
 from grading.bank import BankError, require_known
 
@@ -59,6 +59,15 @@ def test_a_task_has_one_answer(read):
 def test_an_answer_has_a_test_cell(read):
     with pytest.raises(AssignmentError, match="total-answer has no test cell below it"):
         read(drop(toy.solution().cells, "total"))
+
+
+def test_a_copy_of_a_notebook_is_no_assignment(tmp_path, monkeypatch):
+    for name in ("02_b/02_b.ipynb", "01_a/01_a.ipynb", "01_a/01_a-Copy1.ipynb", "03_c/data.csv"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    monkeypatch.setattr(folders, "SOLUTIONS", tmp_path)
+    assert folders.assignments() == ["01_a", "02_b"]
 
 
 def test_a_task_is_there_once(read):
