@@ -118,6 +118,16 @@ def test_a_failing_kernel_is_reported_and_not_raised(explorer, monkeypatch):
     }
 
 
+def test_who_observes_the_result_may_change_the_settings():
+    explorer = descent()
+    explorer.observe(lambda change: explorer.set(lr=0.03), "result")
+    setting = threading.Thread(target=explorer.set, kwargs={"lr": 0.025}, daemon=True)
+    setting.start()
+    setting.join(timeout=20)
+    assert not setting.is_alive()
+    assert explorer.result["settings"]["lr"] == explorer.settings["lr"] == 0.03
+
+
 def test_the_last_answer_is_to_the_last_settings_when_two_threads_set(monkeypatch):
     compute = type(descent()).compute
     is_computing = threading.Event()

@@ -63,7 +63,7 @@ class Explorer(anywidget.AnyWidget):
     result = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **settings: float) -> None:
-        self._answering = threading.Lock()
+        self._answering = threading.RLock()  # who observes `result` may set the settings
         super().__init__(
             controls=[control.to_dict() for control in self.CONTROLS],
             settings=settings,
