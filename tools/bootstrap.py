@@ -142,7 +142,7 @@ class Setup:
 
         Raises Problem, with one sentence for the user, if that cannot be done.
         """
-        # nbgrader does not make its exchange itself, and complains about each list without it.
+        # As tools/configure.py does, but it may be gone since.
         (self.root / "grading" / "exchange").mkdir(parents=True, exist_ok=True)
         if self.is_complete():
             return False

@@ -2,7 +2,8 @@
 
 `make lab` and the other targets do it by themselves. In an environment made otherwise (conda,
 Binder) call it once: `python -m tools.configure`. It copies the files below `tools/jupyter/` to the
-same places below the environment's own folder, and nothing into the user's home.
+same places below the environment's own folder, and nothing into the user's home; and it makes
+the folder of nbgrader's exchange.
 """
 
 import shutil
@@ -13,12 +14,14 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "tools" / "jupyter"
 
 
-def configure(prefix: Path) -> None:
-    """Copy the configuration into the environment at `prefix`.
+def configure(prefix: Path, root: Path = ROOT) -> None:
+    """Copy the configuration into the environment at `prefix`, and make the exchange below `root`.
 
-    Raises OSError if the environment cannot be written to.
+    nbgrader does not make that itself, and complains about each list without it.
+    Raises OSError if either cannot be written to.
     """
     shutil.copytree(SOURCE, prefix, dirs_exist_ok=True, copy_function=shutil.copyfile)
+    (root / "grading" / "exchange").mkdir(parents=True, exist_ok=True)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,12 @@ def test_files_are_copied_and_what_is_there_stays(tmp_path):
     assert other.read_text() == "{}"
 
 
+def test_the_exchange_is_made(tmp_path):
+    configure(tmp_path / "environment", tmp_path / "course")
+    configure(tmp_path / "environment", tmp_path / "course")
+    assert (tmp_path / "course" / "grading" / "exchange").is_dir()
+
+
 def test_the_running_environment_is_configured():
     for path in (path for path in SOURCE.rglob("*") if path.is_file()):
         copy = Path(sys.prefix) / path.relative_to(SOURCE)
