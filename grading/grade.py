@@ -29,7 +29,7 @@ from grading.sandbox import Limits
 from grading.seeds import read_secret
 from grading.start import PRELOAD
 from grading.submissions import Submission
-from grading.worker import Execute, Executed, Setting, Worker, WritePage
+from grading.worker import Done, Execute, Setting, Worker, WritePage
 
 GRADED = "graded"
 UNCHANGED = "unchanged"
@@ -197,7 +197,7 @@ class Grader:
             return WritePage(Outcome(one, FAILED, f"{text} Mend that and grade again."), "")
         return WritePage(Outcome(one, GRADED), result.digest)
 
-    def autograde(self, one: Submission, result: Executed) -> None:
+    def autograde(self, one: Submission, result: Done) -> None:
         """Have nbgrader enter a finished job into the gradebook."""
         folder = self.area / "autograded" / one.student / one.assignment
         with put_back_on_failure(folder), self.grade_put_back_on_failure(one):

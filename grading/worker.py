@@ -38,7 +38,7 @@ class Execute:
 
 
 @dataclass(frozen=True)
-class Executed:
+class Done:
     """The answer: the submission, the digest of all its grade depends on, and its job's key.
 
     `key` is None where nothing was executed; `failures` are what went wrong in grading itself.
@@ -73,27 +73,27 @@ class Worker:
     def __call__(self, task):
         return self.execute(task) if isinstance(task, Execute) else self.write_page(task)
 
-    def execute(self, task: Execute) -> Executed:
+    def execute(self, task: Execute) -> Done:
         names = [*self.setting.assignments]
         one = submissions.examine(task.student, task.folder, names)
         if one.problem:
-            return Executed(one)
+            return Done(one)
         jobs = self.jobs_of(one.assignment)
         digest = digest_of(one, jobs)
         if digest == task.known:
-            return Executed(one, digest)
+            return Done(one, digest)
         released = folders.EXERCISES / one.assignment / f"{one.assignment}.ipynb"
         notebook = nbformat.read(one.notebook, as_version=4)
         try:
             cells = restored(released, notebook).cells  # as nbgrader's autograde will execute them
         except AnotherAssignment as error:
-            return Executed(replace(one, problem=str(error)))
+            return Done(replace(one, problem=str(error)))
         key = jobs.key(cells)
         try:
             found = jobs.perform(cells, lambda: self.sandbox)
         except ServerGone as error:  # the next worker gets another server
             raise SystemExit(str(error)) from error
-        return Executed(one, digest, key, tuple(found.failures))
+        return Done(one, digest, key, tuple(found.failures))
 
     def jobs_of(self, name: str) -> Jobs:
         if name not in self.jobs:
