@@ -72,5 +72,5 @@ class Case:
         return "nothing"
 
     def secret(self, answer) -> Secret:
-        """Mark an answer that the key must not show: upper case and outer spaces do not count."""
+        """Mark an answer that the key must not show: case and superfluous spaces do not count."""
         return Secret(" ".join(str(answer).split()).casefold())
