@@ -41,7 +41,6 @@ def build(root: Path) -> Path:
         cell.source = STOCK_TESTS.get(cell.metadata.nbgrader.grade_id, cell.source)
     (root / "solutions" / STOCK).mkdir()
     nbformat.write(stock, root / "solutions" / STOCK / f"{STOCK}.ipynb")
-    (root / "grading" / "answers" / f"{STOCK}.py").write_text("")
     folders.use(root)
     with warnings.catch_warnings(action="ignore"):
         release(NAME)
@@ -100,7 +99,7 @@ def places(course: Path, area: Path, outside: Path) -> dict[str, str]:
         "secret": str(area / "hidden_seed"),
         "gradebook": str(area / "gradebook.db"),
         "solution": str(course / "solutions" / NAME / f"{NAME}.ipynb"),
-        "bank": str(course / "grading" / "answers" / f"{NAME}.py"),
+        "bank": str(course / "grading" / "answers" / NAME / "twice.py"),
         "neighbour": str(area / "submitted" / "honest" / NAME / f"{NAME}.ipynb"),
         "trace": str(outside / "trace"),
         "pulse": str(outside / "pulse"),
