@@ -107,7 +107,7 @@ def read_entry(path: Path, lines: list[str], node: ast.stmt, call: ast.Call) -> 
         raise BankError(f"{where}: give a name, all arguments as literals") from error
     code = given.pop("code", None)
     if code is None:
-        code = definition(lines, node, call)
+        code = definition(lines, node)
     given["fails"] = tuple(given.get("fails", ()))
     if (call.func.id == "wrong") != bool(given["fails"] and given.get("says")):
         raise BankError(f"{where}: a wrong answer, and only that, has `fails` and `says`")
@@ -123,8 +123,8 @@ def place(path: Path, node: ast.stmt) -> str:
     return f"{path.parent.name}/{path.name}:{node.lineno}"
 
 
-def definition(lines: list[str], node: ast.stmt, call: ast.Call) -> str:
+def definition(lines: list[str], node: ast.stmt) -> str:
     """Return the source of a function or class, with the decorators that are not the bank's."""
-    others = [d for d in getattr(node, "decorator_list", []) if d is not call]
+    others = [d for d in getattr(node, "decorator_list", []) if d not in entries(node)]
     decorators = ["@" + "\n".join(lines[d.lineno - 1 : d.end_lineno])[1:] for d in others]
     return "\n".join([*decorators, *lines[node.lineno - 1 : node.end_lineno]])

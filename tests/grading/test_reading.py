@@ -126,7 +126,11 @@ def test_a_bank(read_bank):
 def test_an_answer_given_as_text_and_one_that_stands_for_two(read_bank):
     (text,) = read_bank("alternative('n', code='''\n    x = 1\n    y = 2\n''')")
     assert text.code == "x = 1\ny = 2\n"
-    assert [one.name for one in read_bank("@alternative('a')\n@alternative('b')\nclass C: ...")]
+    both = read_bank("@alternative('a')\n@alternative('b')\n@other\nclass C: ...")
+    assert [(one.name, one.code) for one in both] == [
+        ("a", "@other\nclass C: ...\n"),
+        ("b", "@other\nclass C: ...\n"),
+    ]
 
 
 def test_a_bank_is_not_run(read_bank, tmp_path):
