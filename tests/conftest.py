@@ -1,8 +1,11 @@
-"""How tests share the cores: a file is one worker's, but an assignment's part of it is its own.
+"""What all tests have: how they share the cores, and what some need of a machine.
 
-So the fixtures of a file are made once, and the files that test every assignment, which take
-longest, keep all workers busy.
+A file is one worker's, but an assignment's part of it is its own. So the fixtures of a file are
+made once, and the files that test every assignment, which take longest, keep all workers busy.
 """
+
+import os
+import shutil
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
@@ -24,3 +27,10 @@ class ByFileAndAssignment(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log) -> LoadFileScheduling | None:
     """Refine what ``--dist loadfile`` means; other ways stay as they are."""
     return ByFileAndAssignment(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.fixture(scope="session")
+def bubblewrap():
+    """Skip what grades in the sandbox where there is no bubblewrap, but not in CI."""
+    if shutil.which("bwrap") is None and not os.environ.get("CI"):
+        pytest.skip("bubblewrap is not installed here")

@@ -5,7 +5,6 @@ else it would say nothing about the defence.
 """
 
 import os
-import shutil
 import warnings
 from dataclasses import replace
 
@@ -60,9 +59,7 @@ WITHOUT = {
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    if shutil.which("bwrap") is None and not os.environ.get("CI"):
-        pytest.skip("bubblewrap is not installed here")
+def course(bubblewrap, tmp_path_factory):
     yield build(tmp_path_factory.mktemp("course"))
     folders.use(REPOSITORY)
 

@@ -34,7 +34,7 @@ def test_nobody_hands_in_a_rubric(name):
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def graded(request, tmp_path_factory):
+def graded(request, bubblewrap, tmp_path_factory):
     """A few members of the class, and their grades."""
     area = tmp_path_factory.mktemp("demo")
     found = a_few(request.param, list(members(request.param)))

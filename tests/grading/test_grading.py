@@ -36,7 +36,7 @@ SCORES = {
 
 
 @pytest.fixture(scope="module")
-def graded(course, tmp_path_factory):
+def graded(course, bubblewrap, tmp_path_factory):
     """Grade the class."""
     graded = Graded(Grader(tmp_path_factory.mktemp("area"), LIMITS, workers=2))
     graded.hand_in(CLASS)

@@ -96,7 +96,7 @@ def content(folder):
 
 
 @pytest.fixture(scope="module")
-def uninterrupted(course, tmp_path_factory):
+def uninterrupted(course, bubblewrap, tmp_path_factory):
     """What an uninterrupted run gives, and how long it takes."""
     folder = tmp_path_factory.mktemp("uninterrupted")
     hand_in(course, folder)

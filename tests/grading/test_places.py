@@ -13,7 +13,7 @@ from grading.student_version import ReleaseError
 
 
 @pytest.fixture
-def at(tmp_path):
+def at(bubblewrap, tmp_path):
     """Make the toy course in a folder of this name, with one submission."""
 
     def make(name):

@@ -30,7 +30,7 @@ from grading.worker import WritePage
 
 
 @pytest.fixture(scope="module")
-def graded(course):
+def graded(course, bubblewrap):
     """Grade a class; then again, when some handed in something else and grading broke once."""
     graded = Graded(Grader(course / "grading", LIMITS, workers=2))
     submitted = graded.grader.area / "submitted"
