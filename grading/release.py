@@ -6,7 +6,7 @@ from pathlib import Path
 from grading import bank, folders
 from grading.reference import class_keys, whole
 from grading.seeds import PUBLIC_SEEDS
-from grading.student_version import student_version
+from grading.student_version import ReleaseError, student_version
 from torchcourse.check import key as answer_key
 from torchcourse.check.key import TaskKey
 
@@ -14,7 +14,11 @@ CHECKPOINTS = ".ipynb_checkpoints"
 
 
 def release(name: str, folder: Path | None = None, db_url: str | None = None) -> bool:
-    """Bring one assignment in exercises/ up to date; return whether anything changed."""
+    """Bring one assignment in exercises/ up to date; return whether anything changed.
+
+    Raises ReleaseError, or what `public_keys` raises, before anything has.
+    """
+    require_one_notebook(name)
     target = (folder or folders.EXERCISES) / name
     before = contents(target)
     keys = public_keys(name)  # first: where that fails, nothing has changed
@@ -29,6 +33,16 @@ def release(name: str, folder: Path | None = None, db_url: str | None = None) ->
     for path in before.keys() - fresh.keys() - {Path(key)}:
         (target / path).unlink()
     return before != contents(target)
+
+
+def require_one_notebook(name: str) -> None:
+    """Raise ReleaseError where another notebook lies beside the solution: it would be released."""
+    found = {path.name for path in (folders.SOLUTIONS / name).glob("*.ipynb")}
+    if others := sorted(found - {f"{name}.ipynb"}):
+        raise ReleaseError(
+            f"In solutions/{name} lies {others[0]}, too, which nbgrader would release as it is. "
+            "Move it away."
+        )
 
 
 def contents(folder: Path) -> dict[Path, bytes]:

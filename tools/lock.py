@@ -39,15 +39,7 @@ def resolve(options: list[str]) -> list[str]:
             pins.write_text(LOCK.read_text(encoding="utf-8"), encoding="utf-8")
         command = [python, "-m", "uv", "pip", "compile", "pyproject.toml", "--output-file", pins]
         command += ["--universal", "--python-version", "3.11", "--fork-strategy", "fewest"]
-        command += [
-            "--extra",
-            "course",
-            "--extra",
-            "dev",
-            "--no-header",
-            "--no-annotate",
-            "--quiet",
-        ]
+        command += ["--all-extras", "--no-header", "--no-annotate", "--quiet"]
         subprocess.run([*command, *options], cwd=ROOT, check=True)
         return pins.read_text(encoding="utf-8").splitlines()
 

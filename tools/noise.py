@@ -231,7 +231,7 @@ def ruff_problems(paths):
     lines = run_ruff("format", "--diff", *readable) + run_ruff(
         *("check", "--select", "E501", "--output-format", "concise"), *readable
     )
-    for line, second_next in zip(lines, [*lines[2:], "", ""], strict=True):
+    for line, second_next in zip(lines, [*lines[2:], "", ""], strict=False):
         if line.startswith("--- ") and not second_next.startswith("@@"):
             continue  # ruff names the cells, too, in which nothing is to be changed
         for pattern, what, remedy in RUFF_MESSAGES:

@@ -158,6 +158,17 @@ def test_a_release_that_fails_changes_nothing_and_says_why(tmp_path, monkeypatch
     assert "twice, seed 0: the solution raises NameError" in said
 
 
+def test_a_copy_beside_the_solution_is_not_released(tmp_path, monkeypatch, capsys):
+    name = NAMES[0]
+    (tmp_path / name).mkdir()
+    for copy in ("", "-Copy1"):
+        (tmp_path / name / f"{name}{copy}.ipynb").write_text("a solution")
+    monkeypatch.setattr(folders, "SOLUTIONS", tmp_path)
+    assert main(["release", name]) == 1
+    said = capsys.readouterr().err
+    assert f"{name}-Copy1.ipynb" in said and "Move it away" in said
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_solution_names_its_own_key_and_its_stored_checks_have_passed(name):
     notebook = nbformat.read(folders.SOLUTIONS / name / f"{name}.ipynb", as_version=4)

@@ -1,5 +1,6 @@
 """pyproject.toml, requirements.lock, environment.yml and what is installed agree."""
 
+import ast
 import importlib.metadata
 import re
 import subprocess
@@ -37,6 +38,30 @@ def test_lock_holds_what_is_declared(declared):
     assert versions, f"{requirement.name} is not in requirements.lock: call make lock"
     unfit = [v for v in versions if not requirement.specifier.contains(v)]
     assert not unfit, f"{declared}, but requirements.lock has {unfit}: call make lock"
+
+
+def test_all_that_the_code_imports_is_declared():
+    declared = {canonicalize_name(Requirement(text).name) for text in DECLARED}
+    declared |= {"ipython", "traitlets", "torchcourse"}  # the first two come with ipywidgets
+    distributions = importlib.metadata.packages_distributions()
+    undeclared = {
+        name: str(path.relative_to(ROOT))
+        for folder in ("torchcourse", "grading", "tools", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        if "answers" not in path.parts  # read as text, never imported
+        for name in imported(path)
+        if declared.isdisjoint(map(canonicalize_name, distributions.get(name, declared)))
+    }
+    assert not undeclared
+
+
+def imported(path):
+    """Return the packages that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module.split(".")[0]
 
 
 def test_lock_pins_versions_and_nothing_else():
