@@ -12,6 +12,8 @@ Where to begin reading:
   keeps what `execution` finds in a session of the `sandbox`. Then nbgrader's own autograde, with
   the steps of `autograde`, enters that into the gradebook, and nbgrader's own feedback, with those
   of `feedback_pages`, makes the page. `report` says what came of it.
+- `make feedback`: `lms` makes the zip file of pages that an LMS takes back, `worksheet` fills in
+  points.
 - `nbgrader_config` puts these steps into nbgrader, so that its commands and formgrader's buttons
   take the same way. `kernels` and `sandbox` fork from a process that has imported torch.
 """
