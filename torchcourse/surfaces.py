@@ -14,6 +14,8 @@ import torch
 
 Point = tuple[float, float]
 
+SLOPE, INTERCEPT = 3.0, 0.8  # of the line that the lessons look for
+
 
 @dataclass(frozen=True)
 class Surface:
@@ -208,30 +210,30 @@ def _plateau() -> Surface:
     )
 
 
-def course_points() -> tuple[torch.Tensor, torch.Tensor]:
+def lesson_points() -> tuple[torch.Tensor, torch.Tensor]:
     """Return the 50 points of the lessons on the line y = 3x + 0.8: x and y, float32, (50, 1)."""
     x = torch.rand(50, 1, generator=torch.Generator().manual_seed(0))
-    return x, 3 * x + 0.8
+    return x, SLOPE * x + INTERCEPT
 
 
 def _regression() -> Surface:
-    """Mean squared error of ŷ = wx + b on `course_points`, as a function of w and b.
+    """Mean squared error of ŷ = wx + b on `lesson_points`, as a function of w and b.
 
     With u = w − 3 and v = b − 0.8 it is mean(x²)·u² + 2·mean(x)·uv + v², as (ux + v)² averages to.
     The Hessian is 2·[[mean(x²), mean(x)], [mean(x), 1]].
     """
-    x, _ = course_points()
+    x, _ = lesson_points()
     x = x.double()
     xx, mean = (x * x).mean().item(), x.mean().item()
     hessian = torch.tensor([[2 * xx, 2 * mean], [2 * mean, 2.0]], dtype=torch.float64)
     smallest, largest = torch.linalg.eigvalsh(hessian).tolist()
 
     def loss(w, b):
-        u, v = w - 3.0, b - 0.8
+        u, v = w - SLOPE, b - INTERCEPT
         return xx * (u * u) + 2.0 * (mean * (u * v)) + v * v
 
     def gradient(w, b):
-        u, v = w - 3.0, b - 0.8
+        u, v = w - SLOPE, b - INTERCEPT
         return 2.0 * (xx * u + mean * v), 2.0 * (mean * u + v)
 
     return Surface(
@@ -244,7 +246,7 @@ def _regression() -> Surface:
         xlim=(-1.0, 5.0),
         ylim=(-1.0, 3.0),
         start=(0.0, 0.0),
-        minima=((3.0, 0.8),),
+        minima=((SLOPE, INTERCEPT),),
         parameters=("w", "b"),
         curvatures=(smallest, largest),
         lr=0.4,

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from torchcourse.surfaces import SURFACES, course_points, quadratic_valley
+from torchcourse.surfaces import SURFACES, lesson_points, quadratic_valley
 
 surfaces = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
 
@@ -148,7 +148,7 @@ def test_the_plateau_is_flat_far_away():
 
 @pytest.mark.parametrize(("w", "b"), [(0.0, 0.0), (3.0, 0.8), (-1.5, 4.0)])
 def test_the_regression_is_mse_loss_on_the_courses_points(w, b):
-    x, y = (side.double() for side in course_points())
+    x, y = (side.double() for side in lesson_points())
     model = nn.Linear(1, 1, dtype=torch.float64)
     nn.init.constant_(model.weight, w)
     nn.init.constant_(model.bias, b)
@@ -159,7 +159,7 @@ def test_the_regression_is_mse_loss_on_the_courses_points(w, b):
 
 
 def test_the_courses_points_are_those_of_the_lessons():
-    x, y = course_points()
+    x, y = lesson_points()
     assert (x.shape, y.shape, x.dtype) == ((50, 1), (50, 1), torch.float32)
     torch.testing.assert_close(x, torch.rand(50, 1, generator=torch.Generator().manual_seed(0)))
     torch.testing.assert_close(y, 3 * x + 0.8)

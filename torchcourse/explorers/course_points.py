@@ -2,12 +2,13 @@
 
 import torch
 
+from torchcourse.surfaces import INTERCEPT, SLOPE, lesson_points
+
 N = 50
-SLOPE, INTERCEPT = 3.0, 0.8
 
 
 def _sample() -> list[tuple[float, float]]:
-    x = torch.rand(N, generator=torch.Generator().manual_seed(0)).sort().values
+    x = lesson_points()[0].flatten().sort().values
     noise = torch.randn(N, generator=torch.Generator().manual_seed(1))
     return torch.stack([x, noise], 1).tolist()
 
