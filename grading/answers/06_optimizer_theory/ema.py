@@ -87,9 +87,14 @@ def ema(values, beta):
 
 @wrong(
     "values overwritten",
-    fails=["the average", "the corrected average", "a constant signal in float32"],
-    says="Your function writes the averages into `values`. Whoever called it still needs them: "
-    "make a new tensor.",
+    fails=[
+        "the average",
+        "the corrected average",
+        "a constant signal in float32",
+        "β = 0, and no values at all",
+    ],
+    says="Your function writes the averages into `values`, or returns `values` itself. Whoever "
+    "called it still needs them as they were: make a new tensor.",
 )
 def ema(values, beta):
     m = 0.0

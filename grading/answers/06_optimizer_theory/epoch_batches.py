@@ -35,22 +35,12 @@ def epoch_batches(n, batch_size, generator):
 @wrong(
     "with replacement",
     fails=["every sample once in an epoch"],
-    says="Some samples come twice in your epoch and others not at all: you draw each index anew, "
-    "as if it were put back. An epoch takes every sample exactly once: draw an *order*.",
+    says="Some samples come twice in your epoch and others not at all: each index, or each batch, "
+    "is drawn from all samples anew, as if they were put back. An epoch takes every sample exactly "
+    "once: draw *one* order for all of it.",
 )
 def epoch_batches(n, batch_size, generator):
     return list(torch.randint(n, (n,), generator=generator).split(batch_size))
-
-
-@wrong(
-    "with replacement within an epoch only",
-    fails=["every sample once in an epoch"],
-    says="Each of your batches is drawn from all samples anew, so a sample may come in several "
-    "batches of an epoch, and others in none. Draw *one* order for the whole epoch and cut it.",
-)
-def epoch_batches(n, batch_size, generator):
-    sizes = [min(batch_size, n - start) for start in range(0, n, batch_size)]
-    return [torch.randperm(n, generator=generator)[:size] for size in sizes]
 
 
 @wrong(
