@@ -104,7 +104,7 @@ def adam_step(parameters, state, lr, betas, eps):
         "AdamW: two trainings with a state each",
         "AdamW: the dtype of what is remembered",
     ],
-    says="Adam: your ε stands inside the root, √(ŝ + ε). It is added to the root.",
+    says="Adam: your ε stands inside the root, √(ŝ + ε), or is missing. It is added to the root.",
 )
 def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
@@ -258,8 +258,8 @@ def adam_step(parameters, state, lr, betas, eps):
         "AdamW: two trainings with a state each",
         "AdamW: the dtype of what is remembered",
     ],
-    says="Adam: your t is 0 in the first step, and 1 − β⁰ = 0: you divide by zero and get `nan`. "
-    "t is 1 in a parameter's first step.",
+    says="Adam: your weights become `nan`. Is t 0 in the first step? Then 1 − β⁰ = 0, and you "
+    "divide by zero. t is 1 in a parameter's first step.",
 )
 def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
@@ -792,6 +792,141 @@ def adam_step(parameters, state, lr, betas, eps):
             m_hat = own["m"] / (1 - betas[0] ** own["t"])
             s_hat = own["s"] / (1 - betas[1] ** own["t"])
             p -= lr * m_hat / (s_hat.sqrt() + eps)
+
+
+@wrong(
+    "Adam: t stays 1",
+    fails=[
+        "Adam: 100 steps, the learning rate changing",
+        "Adam: a gradient that is None in between",
+        "Adam: two trainings with a state each",
+        "Adam: the dtype of what is remembered",
+        "AdamW: 100 steps, the learning rate changing",
+        "AdamW: a gradient that is None in between",
+        "AdamW: two trainings with a state each",
+        "AdamW: the dtype of what is remembered",
+    ],
+    says="Adam: you divide by 1 − β in every step, which is right in the first one only. Either "
+    "your t is 1 for ever, as it is not put back into the state, or the power t is missing.",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                m, s, t = state.get(p, (0.0, 0.0, 0))
+                m = betas[0] * m + (1 - betas[0]) * p.grad
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                state[p] = (m, s, t)
+                t += 1
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat.sqrt() + eps)
+
+
+@wrong(
+    "Adam: nothing remembered",
+    fails=[
+        "Adam: 100 steps, the learning rate changing",
+        "Adam: a gradient that is None in between",
+        "Adam: two trainings with a state each",
+        "Adam: the dtype of what is remembered",
+        "AdamW: 100 steps, the learning rate changing",
+        "AdamW: a gradient that is None in between",
+        "AdamW: two trainings with a state each",
+        "AdamW: the dtype of what is remembered",
+    ],
+    says="Adam: each of your steps is a first step, nearly lr times the sign of the gradient. Are "
+    "the new m, s and t put back into `state`?",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                m, s, t = state.get(p, (0.0, 0.0, 0))
+                t += 1
+                m = betas[0] * m + (1 - betas[0]) * p.grad
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat.sqrt() + eps)
+
+
+@wrong(
+    "Adam: no root",
+    fails=[
+        "Adam: the first step",
+        "Adam: 100 steps, the learning rate changing",
+        "Adam: a gradient that is None in between",
+        "Adam: two trainings with a state each",
+        "Adam: the dtype of what is remembered",
+        "AdamW: the first step",
+        "AdamW: 100 steps, the learning rate changing",
+        "AdamW: a gradient that is None in between",
+        "AdamW: two trainings with a state each",
+        "AdamW: the dtype of what is remembered",
+    ],
+    says="Adam: you divide by ŝ itself and not by its root. ŝ is about the *square* of a gradient, "
+    "so that large gradients would take the smallest steps.",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                m, s, t = state.get(p, (0.0, 0.0, 0))
+                t += 1
+                m = betas[0] * m + (1 - betas[0]) * p.grad
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                state[p] = (m, s, t)
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat + eps)
+
+
+@wrong(
+    "Adam: the gradient not squared",
+    fails=[
+        "Adam: the first step",
+        "Adam: 100 steps, the learning rate changing",
+        "Adam: a gradient that is None in between",
+        "Adam: two trainings with a state each",
+        "Adam: the dtype of what is remembered",
+        "AdamW: the first step",
+        "AdamW: 100 steps, the learning rate changing",
+        "AdamW: a gradient that is None in between",
+        "AdamW: two trainings with a state each",
+        "AdamW: the dtype of what is remembered",
+    ],
+    says="Adam: your s averages the gradients and not their squares. Where it is negative, it has "
+    "no root, and the weights become `nan`.",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                m, s, t = state.get(p, (0.0, 0.0, 0))
+                t += 1
+                m = betas[0] * m + (1 - betas[0]) * p.grad
+                s = betas[1] * s + (1 - betas[1]) * p.grad
+                state[p] = (m, s, t)
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat.sqrt() + eps)
+
+
+@wrong(
+    "AdamW: all parameters step for each of them",
+    fails=[
+        "AdamW: the first step",
+        "AdamW: 100 steps, the learning rate changing",
+        "AdamW: a gradient that is None in between",
+        "AdamW: two trainings with a state each",
+        "AdamW: the dtype of what is remembered",
+    ],
+    says="AdamW: with several parameters you take several steps of Adam. Your call of `adam_step` "
+    "stands in the loop over the parameters, and each call moves all of them.",
+)
+def adamw_step(parameters, state, lr, betas, eps, weight_decay):
+    for p in parameters:
+        if p.grad is not None:
+            with torch.no_grad():
+                p -= lr * weight_decay * p
+            adam_step(parameters, state, lr, betas, eps)
 
 
 @alternative("in place, a list for each parameter")

@@ -188,6 +188,27 @@ def name_optimizer(weights, gradients):
     return "adagrad" if (ratio[1:] <= (1 + 1e-6) * ratio[:-1]).all() else "rmsprop"
 
 
+@wrong(
+    "the sign forgotten",
+    fails=["AdaGrad", "RMSProp", "Adam"],
+    says="You take AdaGrad and RMSProp for Adam: you see steps along the gradient's sign where "
+    "there are none. Every optimizer here steps *against* what it looks at, so an ordinary step "
+    "divided by its gradient is negative.",
+)
+def name_optimizer(weights, gradients):
+    steps = weights[1:] - weights[:-1]
+    ratio = steps / gradients
+    if torch.allclose(ratio, ratio[0, 0], rtol=1e-6, atol=0.0):
+        return "SGD"
+    if torch.allclose(ratio[0], ratio[0, 0], rtol=1e-6, atol=0.0):
+        return "Momentum"
+    if (ratio < 0).any():
+        return "Adam"
+    if (ratio[1:] <= (1 + 1e-6) * ratio[:-1]).all():
+        return "AdaGrad"
+    return "RMSProp"
+
+
 @alternative("sizes of the first step first")
 def name_optimizer(weights, gradients):
     steps = weights.diff(dim=0)

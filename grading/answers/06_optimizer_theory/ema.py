@@ -266,6 +266,52 @@ def steps_until(beta, share):
     return t
 
 
+@wrong(
+    "the same tensor for all steps",
+    fails=["the average", "the corrected average", "β = 0, and no values at all"],
+    says="Every one of your averages is the last one: m is changed in place, and your list holds "
+    "this one tensor many times. Store its number, or make a new m in each step.",
+)
+def ema(values, beta):
+    averages, m = [], torch.zeros((), dtype=values.dtype)
+    for value in values:
+        m.mul_(beta).add_((1 - beta) * value)
+        averages.append(m)
+    return torch.stack(averages) if averages else values.clone()
+
+
+@wrong(
+    "the first value left out",
+    fails=[
+        "the average",
+        "the corrected average",
+        "a constant signal in float32",
+        "β = 0, and no values at all",
+    ],
+    says="Your first average is 0, as if the first value were not there. The 0 is m₀, which comes "
+    "before all values; m₁ already has x₁ in it.",
+)
+def ema(values, beta):
+    averages = torch.zeros_like(values)
+    for index in range(1, len(values)):
+        averages[index] = beta * averages[index - 1] + (1 - beta) * values[index]
+    return averages
+
+
+@wrong(
+    "steps: counted from 0",
+    fails=["steps until the weights are there"],
+    says="`steps_until` is one too small everywhere, and 0 at β = 0: you count from 0. After the "
+    "first value, t is 1.",
+)
+def steps_until(beta, share):
+    total = 0.0
+    for t in range(100_000):
+        total += (1 - beta) * beta**t
+        if total >= share:
+            return t
+
+
 @alternative("weights in closed form")
 def ema(values, beta):
     age = torch.arange(len(values))

@@ -46,9 +46,9 @@ def epoch_batches(n, batch_size, generator):
 @wrong(
     "seeds anew",
     fails=["a new order in each epoch", "the generator alone decides"],
-    says="Every epoch has the same order: your function seeds the generator, or makes one of its "
-    "own with a fixed seed. Seeding is the caller's business; just draw from `generator`, and it "
-    "moves on.",
+    says="Every epoch has the same order, whatever the generator: your function seeds something, "
+    "makes a generator of its own, or keeps an order. Seeding is the caller's business; just draw "
+    "from `generator`, and it moves on.",
 )
 def epoch_batches(n, batch_size, generator):
     generator.manual_seed(0)
@@ -131,8 +131,8 @@ def epoch_batches(n, batch_size, generator):
         "every sample once in an epoch",
         "all at once, one at a time, a batch size too large",
     ],
-    says="Your last batch is filled up with samples from the beginning, which so count twice in "
-    "this epoch. It may simply be smaller.",
+    says="Your last batch is as large as the others, so that some samples count twice in this "
+    "epoch. It may simply be smaller.",
 )
 def epoch_batches(n, batch_size, generator):
     order = torch.randperm(n, generator=generator)
@@ -202,7 +202,8 @@ wrong(
     "Python's own random",
     fails=["the generator alone decides"],
     says="The order does not depend on `generator`: the same state gives other batches each time. "
-    "Python's `random` has a state of its own; which function of torch takes a generator?",
+    "Python's `random` and NumPy have states of their own; which function of torch takes a "
+    "generator?",
     code="""
     import random
 
@@ -218,8 +219,8 @@ wrong(
 wrong(
     "the seed it began with",
     fails=["a new order in each epoch"],
-    says="Every epoch has the same order: what you take from the generator is the seed that it "
-    "began with, and that stays the same. Draw from the generator; it moves on by itself.",
+    says="Every epoch of a generator has the same order: you go back to the seed that it began "
+    "with, work with a copy of it, or keep an order. Draw from the generator itself; it moves on.",
     code="""
     import random
 
@@ -230,6 +231,51 @@ wrong(
         return list(torch.tensor(order).split(batch_size))
     """,
 )
+
+
+@wrong(
+    "torch's own state changed as well",
+    fails=["the generator alone decides"],
+    says="The batches come from `generator`, and yet your function changes torch's own random "
+    "state: it seeds or sets it, or draws from it. Everything else in the program that is random "
+    "depends on that one.",
+)
+def epoch_batches(n, batch_size, generator):
+    torch.manual_seed(0)
+    return list(torch.randperm(n, generator=generator).split(batch_size))
+
+
+@wrong(
+    "an order, no batches",
+    fails=[
+        "the sizes of the batches",
+        "a new order in each epoch",
+        "all at once, one at a time, a batch size too large",
+    ],
+    says="You return the order as it is, so that going through it gives single indices. It still "
+    "has to be cut into batches.",
+)
+def epoch_batches(n, batch_size, generator):
+    return torch.randperm(n, generator=generator)
+
+
+@wrong(
+    "nothing returned",
+    fails=[
+        "the sizes of the batches",
+        "every sample once in an epoch",
+        "a new order in each epoch",
+        "the generator alone decides",
+        "all at once, one at a time, a batch size too large",
+    ],
+    says="What should be a list of batches is `None`: is a `return` missing at the end of your "
+    "function?",
+)
+def epoch_batches(n, batch_size, generator):
+    batches = []
+    order = torch.randperm(n, generator=generator)
+    for start in range(0, n, batch_size):
+        batches.append(order[start : start + batch_size])
 
 
 @alternative("slices")

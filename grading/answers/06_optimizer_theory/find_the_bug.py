@@ -288,6 +288,35 @@ wrong(
 )
 
 
+wrong(
+    "3: two decays",
+    fails=["optimizer 3"],
+    says="Optimizer 3: the decay shrinks the parameter now, as it should, but it is still in the "
+    "gradient as well. The averages see the gradient alone.",
+    code="""
+    class Repaired3:
+        def __init__(self, parameters, lr, weight_decay):
+            self.parameters = list(parameters)
+            self.lr, self.weight_decay = lr, weight_decay
+            self.m = [torch.zeros_like(p) for p in self.parameters]
+            self.s = [torch.zeros_like(p) for p in self.parameters]
+            self.t = 0
+
+        @torch.no_grad()
+        def step(self):
+            self.t += 1
+            for p, m, s in zip(self.parameters, self.m, self.s):
+                grad = p.grad + self.weight_decay * p
+                m.mul_(0.9).add_(0.1 * grad)
+                s.mul_(0.999).add_(0.001 * grad**2)
+                m_hat = m / (1 - 0.9**self.t)
+                s_hat = s / (1 - 0.999**self.t)
+                p *= 1 - self.lr * self.weight_decay
+                p -= self.lr * m_hat / (s_hat.sqrt() + 1e-8)
+    """,
+)
+
+
 @wrong(
     "1: gradients cleared",
     fails=["optimizer 1"],

@@ -635,6 +635,118 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
                 parameters[i].grad = grad
 
 
+@wrong(
+    "the first gradient twice",
+    fails=[
+        "the first step, with dampening",
+        "100 steps, the learning rate changing",
+        "10 steps with dampening",
+        "a gradient that is None in between",
+        "two trainings with a state each",
+        "the dtype of what is remembered",
+    ],
+    says="In a parameter's first step, your v begins with the gradient and then gets it a second "
+    "time, by the formula for t ≥ 2. The first v is the gradient, and that is all.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                if p not in state:
+                    state[p] = p.grad.clone()
+                state[p] = momentum * state[p] + (1 - dampening) * p.grad
+                p -= lr * state[p]
+
+
+@wrong(
+    "only the first v remembered",
+    fails=[
+        "100 steps, the learning rate changing",
+        "10 steps with dampening",
+        "a gradient that is None in between",
+        "two trainings with a state each",
+        "the dtype of what is remembered",
+    ],
+    says="`state` keeps the v of the first step for ever: each later step computes a new v from "
+    "that one, and forgets it again. What is the next step to find there?",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                if p in state:
+                    v = momentum * state[p] + (1 - dampening) * p.grad
+                else:
+                    v = state[p] = p.grad.clone()
+                p -= lr * v
+
+
+@wrong(
+    "τ in place of 1 − τ",
+    fails=[
+        "100 steps, the learning rate changing",
+        "10 steps with dampening",
+        "a gradient that is None in between",
+        "two trainings with a state each",
+        "the dtype of what is remembered",
+    ],
+    says="From the second step on, your gradient comes in times τ. With the usual τ = 0 nothing "
+    "new comes in at all: a dampening of τ takes the share τ away from it.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                if p in state:
+                    state[p] = momentum * state[p] + dampening * p.grad
+                else:
+                    state[p] = p.grad.clone()
+                p -= lr * state[p]
+
+
+@wrong(
+    "None becomes zero",
+    fails=["a gradient that is None in between"],
+    says="You take a gradient that is `None` for one of zeros: the parameter rolls on with its old "
+    "v, and has a first step without a gradient. It is left out, and nothing of it changes.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    with torch.no_grad():
+        for p in parameters:
+            grad = torch.zeros_like(p) if p.grad is None else p.grad
+            if p in state:
+                state[p] = momentum * state[p] + (1 - dampening) * grad
+            else:
+                state[p] = grad.clone()
+            p -= lr * state[p]
+
+
+@wrong(
+    "one v for all parameters",
+    fails=[
+        "the first step, with dampening",
+        "100 steps, the learning rate changing",
+        "10 steps with dampening",
+        "a gradient that is None in between",
+        "two trainings with a state each",
+        "the gradients after a step",
+        "the dtype of what is remembered",
+    ],
+    says="A parameter finds the v of another one, which does not even fit: there is one v for all "
+    "of them, or they are paired by counting. Every parameter has a v of its own, and can be the "
+    "key itself.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                if "v" in state:
+                    state["v"] = momentum * state["v"] + (1 - dampening) * p.grad
+                else:
+                    state["v"] = p.grad.clone()
+                p -= lr * state["v"]
+
+
 @alternative("all parameters at once")
 def momentum_step(parameters, state, lr, momentum, dampening=0.0):
     live = [p for p in parameters if p.grad is not None]

@@ -42,8 +42,9 @@ wrong(
 wrong(
     "t in the group",
     fails=["a gradient that is None in between"],
-    says="Your t belongs to a group: it is saved, but it counts calls of `step`. A parameter that "
-    "had no gradient in some of them has taken fewer steps; t belongs to the parameter.",
+    says="Your t is saved, but it counts calls of `step`: it belongs to a group or to all, or is "
+    "counted before you look for `None`. A parameter that had no gradient in some calls has taken "
+    "fewer steps; t counts its own.",
     code="""
     class MyAdam(torch.optim.Optimizer):
         def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
@@ -78,7 +79,8 @@ wrong(
     "a memory of its own",
     fails=["resumed from its state_dict"],
     says="What you remember does not come through `state_dict()`: after loading, your optimizer "
-    "begins anew. Keep it in `self.state[p]`, not in attributes of your own.",
+    "begins anew. Keep it in `self.state[p]`: attributes of your own are not saved, and what you "
+    "find by `id(p)` or by the old parameter is not found by a new one.",
     code="""
     class MyAdam(torch.optim.Optimizer):
         def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
@@ -317,7 +319,8 @@ wrong(
         "step with a closure, and without",
         "the dtype of what is remembered",
     ],
-    says="Your ε stands inside the root, √(ŝ + ε). It is added to the root.",
+    says="Your ε stands inside the root, √(ŝ + ε), is missing, or is not that of the group. It is "
+    "added to the root.",
     code="""
     class MyAdam(torch.optim.Optimizer):
         def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):

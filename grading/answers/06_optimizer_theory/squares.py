@@ -14,8 +14,8 @@ from grading.bank import alternative, wrong
         "AdaGrad: two trainings with a state each",
         "AdaGrad: the dtype of what is remembered",
     ],
-    says="AdaGrad: your ε stands inside the root, √(s + ε). It is added to the root. With an ε of "
-    "1e-10 nobody sees the difference, with 0.1 everybody does.",
+    says="AdaGrad: your ε stands inside the root, √(s + ε), or is missing. It is added to the "
+    "root. With an ε of 1e-10 nobody sees the difference, with 0.1 everybody does.",
 )
 def adagrad_step(parameters, state, lr, eps):
     with torch.no_grad():
@@ -292,8 +292,8 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: two trainings with a state each",
         "RMSProp: the dtype of what is remembered",
     ],
-    says="RMSProp: your ε stands inside the root, √(s + ε), as in some textbooks and in "
-    "TensorFlow. PyTorch adds it to the root.",
+    says="RMSProp: your ε is missing, or stands inside the root, √(s + ε), as in some textbooks "
+    "and in TensorFlow. PyTorch adds it to the root.",
 )
 def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
@@ -690,6 +690,26 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
                 mean = alpha * mean + (1 - alpha) * p.grad
                 state[p] = s, mean
                 p -= lr * p.grad / ((s - mean**2).sqrt() + eps)
+
+
+@wrong(
+    "RMSProp: nothing remembered",
+    fails=[
+        "RMSProp: 100 steps, the learning rate changing",
+        "RMSProp: a gradient that is None in between",
+        "RMSProp: two trainings with a state each",
+        "RMSProp: the dtype of what is remembered",
+    ],
+    says="RMSProp: each of your steps is like the first one, as if s were 0 before it. Is the new "
+    "average put back into `state`?",
+)
+def rmsprop_step(parameters, state, lr, alpha, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                s = state.setdefault(p, torch.zeros_like(p))
+                s = alpha * s + (1 - alpha) * p.grad**2
+                p -= lr * p.grad / (s.sqrt() + eps)
 
 
 @alternative("RMSProp: all parameters at once")

@@ -293,6 +293,17 @@ def largest_stable_lr(H, momentum=0.0):
     return 2 * (1 + momentum) / (eigenvalues[0] + eigenvalues[-1]).item()
 
 
+@wrong(
+    "no saddle at all",
+    fails=["a negative eigenvalue"],
+    says="You look at the largest eigenvalue alone, whatever its sign. If any of them is negative, "
+    "this is no minimum, and every learning rate above 0 leads away from it: the result is 0.0.",
+)
+def largest_stable_lr(H, momentum=0.0):
+    largest = torch.linalg.eigvalsh(H)[-1].item()
+    return math.inf if largest == 0 else 2 * (1 + momentum) / largest
+
+
 @alternative("eigenvalues of any matrix")
 def largest_stable_lr(H, momentum=0.0):
     eigenvalues = torch.linalg.eigvals(H).real.tolist()
