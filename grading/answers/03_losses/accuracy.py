@@ -63,7 +63,7 @@ def accuracy(logits, targets):
     "the largest logit itself",
     fails=["several classes", "one row", "equally large logits"],
     says="With several classes, hardly any of your predictions is right. Print them beside the "
-    "targets: is each of them the index of a class, or a logit?",
+    "targets: is there one for each row, and is it the index of a class?",
 )
 def accuracy(logits, targets):
     predictions = logits > 0 if logits.shape[1] == 1 else logits.amax(dim=1)
@@ -112,6 +112,17 @@ def accuracy(logits, targets):
 def accuracy(logits, targets):
     predictions = logits > 0 if logits.shape[1] == 1 else logits.argmax(dim=1)
     return (predictions != targets).double().mean().item()
+
+
+@wrong(
+    "a tensor",
+    fails=["several classes", "yes or no", "one row", "equally large logits"],
+    says="You return the share as a tensor, and a Python `float` is asked for. How does one get "
+    "the plain number?",
+)
+def accuracy(logits, targets):
+    predictions = logits > 0 if logits.shape[1] == 1 else logits.argmax(dim=1)
+    return (predictions == targets).float().mean()
 
 
 @alternative("softmax, sigmoid and a loop")

@@ -240,6 +240,23 @@ def bce_with_logits(logits, y):
     return (nn.functional.softplus(-logits) - logits * y).mean()
 
 
+@wrong(
+    "the classes exchanged",
+    fails=[
+        "the loss",
+        "targets between 0 and 1",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="Your two terms are exchanged: y stands where 1 − y belongs, or z where −z does. Try one "
+    "number: for y = 1 and a large z the model is right, and the loss should be nearly 0.",
+)
+def bce_with_logits(logits, y):
+    minus_log_p, minus_log_q = nn.functional.softplus(-logits), nn.functional.softplus(logits)
+    return ((1 - y) * minus_log_p + y * minus_log_q).mean()
+
+
 @alternative("maximum and log1p")
 def bce_with_logits(logits, y):
     tail = torch.log1p(torch.exp(-logits.abs()))

@@ -209,6 +209,57 @@ def choose_loss(situation):
 )
 
 
+wrong(
+    "an activation first",
+    fails=["digits", "spam", "tags", "padding"],
+    says="You apply a softmax or a sigmoid before a loss that does so itself. It then takes the "
+    "probabilities for logits, and a model that is certain and wrong has a small loss. Which "
+    "of the two does this loss want?",
+    code="""
+def choose_loss(situation):
+    def classes(**settings):
+        return lambda output, target: nn.CrossEntropyLoss(**settings)(output.softmax(1), target)
+
+    def yes_or_no(output, target):
+        return nn.BCEWithLogitsLoss()(torch.sigmoid(output), target)
+
+    losses = {
+        "prices": nn.MSELoss(),
+        "outliers": nn.HuberLoss(),
+        "digits": classes(),
+        "spam": yes_or_no,
+        "tags": yes_or_no,
+        "padding": classes(ignore_index=0),
+    }
+    return losses[situation]
+""",
+)
+
+
+wrong(
+    "padding in the divisor",
+    fails=["padding"],
+    says="The losses of the padding are 0 now, but these rows still count in the number that you "
+    "divide by. The mean is over the rows that count, and over no others.",
+    code="""
+def choose_loss(situation):
+    def without_padding(output, target):
+        losses = nn.functional.cross_entropy(output, target, reduction="none")
+        return (losses * (target != 0)).mean()
+
+    losses = {
+        "prices": nn.MSELoss(),
+        "outliers": nn.HuberLoss(),
+        "digits": nn.CrossEntropyLoss(),
+        "spam": nn.BCEWithLogitsLoss(),
+        "tags": nn.BCEWithLogitsLoss(),
+        "padding": without_padding,
+    }
+    return losses[situation]
+""",
+)
+
+
 alternative(
     "a weight of 0",
     code="""

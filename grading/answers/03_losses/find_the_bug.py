@@ -157,6 +157,16 @@ def repaired_2(model, x, y, epochs, lr):
     return history
 
 
+@wrong(
+    "shown, not returned",
+    fails=["the question about loop 1"],
+    says="`floor` returns nothing (`None`). `print` shows a letter to a person; whoever calls "
+    "the function gets only what it returns.",
+)
+def floor():
+    print("a")
+
+
 @alternative("the criteria as modules")
 def repaired_2(model, x, y, epochs, lr):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)

@@ -103,6 +103,31 @@ def label_smoothing(logits, targets, epsilon):
     return -((1 - epsilon) * right + epsilon * log_p.mean(dim=1)).mean()
 
 
+@wrong(
+    "sum for mean",
+    fails=["the loss", "epsilon = 0", "epsilon = 1", "the gradient"],
+    says="You return the *sum* of the rows' losses, and their mean is asked for. The sum over the "
+    "classes is right, the one over the rows is not.",
+)
+def label_smoothing(logits, targets, epsilon):
+    classes = logits.shape[1]
+    q = nn.functional.one_hot(targets, classes) * (1 - epsilon) + epsilon / classes
+    return -(q * torch.log_softmax(logits, dim=1)).sum()
+
+
+@wrong(
+    "divided by K twice",
+    fails=["the loss", "epsilon = 1", "the gradient"],
+    says="You divide by the number of classes twice. The shares epsilon/K belong to a *sum* over "
+    "the classes; a mean over them has the K in it already.",
+)
+def label_smoothing(logits, targets, epsilon):
+    log_p = torch.log_softmax(logits, dim=1)
+    right = log_p[torch.arange(len(targets)), targets]
+    share = epsilon / logits.shape[1]
+    return -((1 - epsilon) * right + share * log_p.mean(dim=1)).mean()
+
+
 @alternative("the distribution q")
 def label_smoothing(logits, targets, epsilon):
     classes = logits.shape[1]

@@ -117,35 +117,52 @@ def mse(y_hat, y):
     return nn.functional.mse_loss(y_hat, y)
 
 
-@wrong(
+wrong(
     "the numbers of dimensions",
     fails=["shapes that differ"],
     says="You compare how many *dimensions* there are. The shapes (N, 2) and (N, 1) have two each, "
     "and still they broadcast. Compare the whole shapes.",
-)
+    code="""
 def mse(y_hat, y):
     if y_hat.dim() != y.dim():
         raise ValueError("shapes differ")
     return ((y_hat - y) ** 2).mean()
 
+def huber(y_hat, y, delta):
+    if y_hat.dim() != y.dim():
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+""",
+)
 
-@wrong(
+
+wrong(
     "how many numbers",
     fails=["shapes that differ"],
     says="You compare how many *numbers* there are. The shapes (N, 1) and (N,) hold N each, and "
     "they broadcast to (N, N). Compare the whole shapes.",
-)
+    code="""
 def mse(y_hat, y):
     if y_hat.numel() != y.numel():
         raise ValueError("shapes differ")
     return ((y_hat - y) ** 2).mean()
 
+def huber(y_hat, y, delta):
+    if y_hat.numel() != y.numel():
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+""",
+)
+
 
 wrong(
     "divided by the rows",
     fails=["the squared error", "the Huber loss"],
-    says="You divide by the number of rows, which `len` gives. A tensor of shape (2, 3) holds six "
-    "numbers, and one of shape () has no rows at all. The mean is over all numbers.",
+    says="`len` gives the number of rows. A tensor of shape () has none, so that `len` raises an "
+    "error, and one of shape (2, 3) holds six numbers in its two rows. To know how many numbers "
+    "there are, or whether two shapes agree, the rows are not enough.",
     code="""
 def mse(y_hat, y):
     if y_hat.shape != y.shape:
@@ -191,8 +208,8 @@ def huber(y_hat, y, delta):
 @wrong(
     "one decision for all",
     fails=["the Huber loss", "the gradients"],
-    says="Your `if` decides once, for the whole tensor: as soon as one error is large, all of them "
-    "get the straight line. Each number needs its own decision.",
+    says="Your `if` decides once, for the whole tensor: all errors get the straight line, or all "
+    "of them the parabola. Each number needs its own decision.",
 )
 def huber(y_hat, y, delta):
     if y_hat.shape != y.shape:
@@ -201,6 +218,69 @@ def huber(y_hat, y, delta):
     if (size <= delta).all():
         return (0.5 * size**2).mean()
     return (delta * (size - 0.5 * delta)).mean()
+
+
+@wrong(
+    "an if for many numbers",
+    fails=["the Huber loss", "the gradients", "shapes that differ"],
+    says="Your `if` asks one question of many numbers, some of which say yes and others no: that "
+    "is what PyTorch calls ambiguous. Each number needs its own decision, within the tensor.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    if size <= delta:
+        return (0.5 * size**2).mean()
+    return (delta * (size - 0.5 * delta)).mean()
+
+
+@wrong(
+    "asked again of what has changed",
+    fails=["the Huber loss", "the gradients"],
+    says="You write the parabola into the tensor of the errors, and then ask of the *new* numbers "
+    "which are large. Half the square of an error may be more than `delta` where the error is "
+    "not, and this one is changed twice. Ask before you write.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    size[size <= delta] = 0.5 * size[size <= delta] ** 2
+    size[size > delta] = delta * (size[size > delta] - 0.5 * delta)
+    return size.mean()
+
+
+@wrong(
+    "the sign of the error",
+    fails=["the Huber loss", "the gradients"],
+    says="You compare the error itself with `delta`. An error of −9 is less than any `delta`, and "
+    "still it is large. How large an error is, its sign does not say.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    error = y_hat - y
+    return torch.where(error <= delta, 0.5 * error**2, delta * (error - 0.5 * delta)).mean()
+
+
+wrong(
+    "asserted",
+    fails=["shapes that differ"],
+    says="`assert` raises an `AssertionError`, and a `ValueError` is asked for. Besides, Python "
+    "skips assertions when it is told to optimise: they are for your own mistakes, not for the "
+    "caller's.",
+    code="""
+def mse(y_hat, y):
+    assert y_hat.shape == y.shape
+    return ((y_hat - y) ** 2).mean()
+
+def huber(y_hat, y, delta):
+    assert y_hat.shape == y.shape
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+""",
+)
 
 
 @alternative("clamp")

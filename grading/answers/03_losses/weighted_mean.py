@@ -147,6 +147,19 @@ def weighted_mean(losses, targets, weight, ignore_index):
     return (w * losses)[counts].sum() / w[counts].sum()
 
 
+@wrong(
+    "nan taken for nothing",
+    fails=["rows that do not count"],
+    says="You make 0 of every nan, also in the rows that count. There a nan says that something "
+    "went wrong before, and whoever trains should see it. It is the target that says which rows "
+    "to leave out, not the loss.",
+)
+def weighted_mean(losses, targets, weight, ignore_index):
+    counts = targets != ignore_index
+    w = weight[torch.where(counts, targets, 0)] * counts
+    return (w * torch.nan_to_num(losses)).sum() / w.sum()
+
+
 @alternative("torch.where")
 def weighted_mean(losses, targets, weight, ignore_index):
     counts = targets != ignore_index
