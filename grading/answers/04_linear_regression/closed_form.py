@@ -7,6 +7,30 @@ from grading.bank import alternative, wrong
 
 
 @wrong(
+    "steps by hand",
+    fails=[
+        "one column",
+        "several columns",
+        "float32",
+        "predictions where a column comes twice",
+        "the prediction for a single row",
+        "columns that are sums of others",
+    ],
+    says="The squared error of your weights is not the least possible one. If they come from steps "
+    "along the gradient, they only get near, however many steps there are. The equations for the "
+    "best weights of a linear model can be solved at once.",
+)
+def closed_form(x, y):
+    weight = torch.zeros(1, x.shape[1], dtype=x.dtype)
+    bias = torch.zeros(1, dtype=x.dtype)
+    for _ in range(100):
+        error = x @ weight.T + bias - y
+        weight -= 1e-4 * error.T @ x / len(x)
+        bias -= 1e-4 * error.mean()
+    return weight, bias
+
+
+@wrong(
     "no intercept",
     fails=[
         "one column",
@@ -265,8 +289,9 @@ def closed_form(x, y):
     "columns in their order",
     fails=["predictions where a column comes twice", "columns that are sums of others"],
     says="Where columns depend on each other your weights are not the best. If they come from "
-    "`lstsq`, that is its default driver, by a mistake of PyTorch (see the text of the task): ask "
-    "for another driver, or take the pseudo-inverse.",
+    "`lstsq`, it is the driver: the default one, by a mistake of PyTorch (see the text of the "
+    "task), or one that wants columns which do not depend on each other. Ask for another driver, "
+    "or take the pseudo-inverse.",
 )
 def closed_form(x, y):
     # What lstsq gives where PyTorch leaves the pivots of its driver gelsy unset.
@@ -293,6 +318,19 @@ def closed_form(x, y):
     x -= mean
     weight = (torch.linalg.pinv(x) @ (y - y.mean())).T
     return weight, y.mean(dim=0) - weight @ mean
+
+
+@wrong(
+    "a tiny ridge",
+    fails=["several columns"],
+    says="You add something to the diagonal so that the inverse exists. However small it is, that "
+    "is ridge regression, another problem, and where the numbers in `x` are small themselves it "
+    "outweighs them. `x` in another unit should give the same predictions.",
+)
+def closed_form(x, y):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    theta = torch.linalg.solve(a.T @ a + 1e-8 * torch.eye(a.shape[1], dtype=x.dtype), a.T @ y)
+    return theta[:-1].T, theta[-1]
 
 
 @alternative("least squares")

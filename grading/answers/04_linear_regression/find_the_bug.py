@@ -408,6 +408,16 @@ def flat_score():
     return "below 0"
 
 
+@wrong(
+    "shown, not returned",
+    fails=["the question"],
+    says="`flat_score` returns nothing (`None`). `print` shows a letter to a person; whoever calls "
+    "the function gets only what it returns.",
+)
+def flat_score():
+    print("a")
+
+
 @alternative("shapes made equal, a loss from the library")
 def repaired_1(model, x, y, epochs, lr):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)

@@ -815,6 +815,36 @@ def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
     return history
 
 
+@wrong(
+    "compared with None",
+    fails=[
+        "the history",
+        "the weights afterwards",
+        "a criterion that is not symmetric",
+        "the mode while it trains",
+        "the modes afterwards",
+    ],
+    says="You compare a number with `tolerance` where this is `None`, and Python can't say which "
+    "of the two is smaller. `None` means that training never stops early: ask for it before you "
+    "compare.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if len(history) > 1 and history[-2] - history[-1] < tolerance:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
 @alternative("modes by name, the previous loss in a variable")
 def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
     modes = {name: module.training for name, module in model.named_modules()}

@@ -202,6 +202,17 @@ def make_data(n, slope, intercept, noise, generator):
     return x, slope * x + intercept + noise * torch.randn(n, 1)
 
 
+@wrong(
+    "a noise of 1",
+    fails=["y without noise", "y with noise"],
+    says="Your points deviate from the line by a standard deviation of 1, whatever `noise` is. The "
+    "numbers of `randn` have that one. What makes them as large as the caller wants?",
+)
+def make_data(n, slope, intercept, noise, generator):
+    x = 10 * torch.rand(n, 1, generator=generator)
+    return x, slope * x + intercept + torch.randn(n, 1, generator=generator)
+
+
 @alternative("a column made of a row, the noise first in the sum")
 def make_data(n, slope, intercept, noise, generator):
     x = (torch.rand(n, generator=generator) * 10).reshape(-1, 1)

@@ -397,6 +397,61 @@ def train_epoch(model, criterion, optimizer, loader):
     return total / rows
 
 
+@wrong(
+    "cleared before the step",
+    fails=["the loss of an epoch", "the weights after three epochs"],
+    says="Your weights never change: no step is made, or there are no gradients when it is made. "
+    "Print `.grad` of a parameter just before `optimizer.step()`. Are `backward` and `step` both "
+    "there, in this order, and `zero_grad` not between the two?",
+)
+def train_epoch(model, criterion, optimizer, loader):
+    model.train()
+    total, rows = 0.0, 0
+    for x_batch, y_batch in loader:
+        loss = criterion(model(x_batch), y_batch)
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+        total += loss.item() * len(x_batch)
+        rows += len(x_batch)
+    return total / rows
+
+
+@wrong(
+    "rows divided by batches",
+    fails=["the loss of an epoch"],
+    says="You multiply each loss by the rows of its batch, and then divide by the number of "
+    "*batches*, which `len(loader)` is. What you have added up is a sum over rows. How many rows "
+    "are there?",
+)
+def train_epoch(model, criterion, optimizer, loader):
+    model.train()
+    total = 0.0
+    for x_batch, y_batch in loader:
+        loss = criterion(model(x_batch), y_batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(x_batch)
+    return total / len(loader)
+
+
+@wrong(
+    "a pair for a data set",
+    fails=[
+        "the sizes of the batches",
+        "every row once",
+        "x with its own y",
+        "the order of the rows",
+    ],
+    says="You hand the pair (x, y) to the `DataLoader`. It takes that for a data set of two items, "
+    "the whole of `x` and the whole of `y`, and tries to stack them. Its items should be the rows, "
+    "each an x with its y. What makes such a data set of two tensors?",
+)
+def make_loader(x, y, batch_size):
+    return DataLoader((x, y), batch_size=batch_size, shuffle=True)
+
+
 @alternative("a class of its own")
 def make_loader(x, y, batch_size):
     class Loader:

@@ -624,8 +624,8 @@ def plot_fit(model, x, y):
 @wrong(
     "all closed",
     fails=["one Axes, nothing shown or left open"],
-    says='You close the caller\'s figures too: `plt.close("all")` closes every one that is open. '
-    "Close your own, `plt.close(figure)`.",
+    says='You close a figure of the caller\'s: `plt.close("all")` closes every one that is open, '
+    "and `plt.close()` the current one, which may be theirs. Say which one to close.",
 )
 def plot_fit(model, x, y):
     order = x.flatten().argsort()
@@ -693,6 +693,27 @@ def plot_fit(model, x, y):
     figure = Figure()
     axes = figure.subplots()
     axes.plot(x, y, linestyle="none", label="data")
+    axes.plot(x.flatten()[order], y_hat.flatten()[order], label="model")
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend()
+    return figure
+
+
+@wrong(
+    "the errors as well",
+    fails=["one Axes, nothing shown or left open"],
+    says="There is more in your picture than points and a line, such as an area, a bar for each "
+    "error or a patch. It may be of use elsewhere; here nothing is drawn but the data and the "
+    "model's line.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    with torch.no_grad():
+        y_hat = model(x)
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter(x, y, label="data")
+    axes.vlines(x.flatten(), y.flatten(), y_hat.flatten(), alpha=0.3)
     axes.plot(x.flatten()[order], y_hat.flatten()[order], label="model")
     axes.set(xlabel="x", ylabel="y")
     axes.legend()

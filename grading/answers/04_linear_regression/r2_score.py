@@ -180,8 +180,9 @@ def r2_score(y_hat, y):
 @wrong(
     "dimensions counted",
     fails=["shapes that differ"],
-    says="You compare how many dimensions the two have, or how many rows or numbers. Shapes such "
-    "as (1, N) and (N, 1) agree in some of these and still broadcast. Compare the whole shapes.",
+    says="You compare how many dimensions the two have, how many rows or numbers, or shapes that "
+    "were squeezed before. Shapes such as (1, N) and (N, 1), or (N, 1) and (N, 2), agree in some "
+    "of these and are not the same. Compare the whole shapes, as they were given.",
 )
 def r2_score(y_hat, y):
     if y_hat.dim() != y.dim() or y.min() == y.max():
@@ -192,8 +193,9 @@ def r2_score(y_hat, y):
 @wrong(
     "numbers counted",
     fails=["shapes that differ"],
-    says="You compare how many dimensions the two have, or how many rows or numbers. Shapes such "
-    "as (1, N) and (N, 1) agree in some of these and still broadcast. Compare the whole shapes.",
+    says="You compare how many dimensions the two have, how many rows or numbers, or shapes that "
+    "were squeezed before. Shapes such as (1, N) and (N, 1), or (N, 1) and (N, 2), agree in some "
+    "of these and are not the same. Compare the whole shapes, as they were given.",
 )
 def r2_score(y_hat, y):
     if y_hat.numel() != y.numel() or y.min() == y.max():
@@ -276,6 +278,19 @@ def r2_score(y_hat, y):
     if y_hat.shape != y.shape or y.min() == y.max():
         raise ValueError("shapes differ, or y does not vary")
     return (1 - ((y - y_hat) ** 2).sum() / (((y - y.mean()) ** 2).sum() + 1e-8)).item()
+
+
+@wrong(
+    "rows counted",
+    fails=["shapes that differ"],
+    says="You compare how many dimensions the two have, how many rows or numbers, or shapes that "
+    "were squeezed before. Shapes such as (1, N) and (N, 1), or (N, 1) and (N, 2), agree in some "
+    "of these and are not the same. Compare the whole shapes, as they were given.",
+)
+def r2_score(y_hat, y):
+    if len(y_hat) != len(y) or y.min() == y.max():
+        raise ValueError("shapes differ, or y does not vary")
+    return (1 - ((y - y_hat) ** 2).sum() / ((y - y.mean()) ** 2).sum()).item()
 
 
 @alternative("means with one divisor")
