@@ -13,7 +13,6 @@ from grading.bank import alternative, wrong
         "several columns",
         "float32",
         "predictions where a column comes twice",
-        "the prediction for a single row",
         "columns that are sums of others",
     ],
     says="The squared error of your weights is not the least possible one. If they come from steps "
@@ -23,10 +22,11 @@ from grading.bank import alternative, wrong
 def closed_form(x, y):
     weight = torch.zeros(1, x.shape[1], dtype=x.dtype)
     bias = torch.zeros(1, dtype=x.dtype)
-    for _ in range(100):
+    step = 1 / (1 + (x**2).sum(dim=1).mean())  # a single row is fitted at once
+    for _ in range(5):
         error = x @ weight.T + bias - y
-        weight -= 1e-4 * error.T @ x / len(x)
-        bias -= 1e-4 * error.mean()
+        weight -= step * error.T @ x / len(x)
+        bias -= step * error.mean()
     return weight, bias
 
 
