@@ -7,16 +7,16 @@ import functools
 import html
 import json
 import re
-from collections import Counter
 
 import bleach
 import jinja2
 from bleach.css_sanitizer import CSSSanitizer
+from bleach.html5lib_shim import BleachHTMLParser
 from jinja2 import pass_context
 from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.filters import Highlight2HTML
+from nbconvert.filters import Highlight2HTML, ansi2html, strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from pygments.token import STANDARD_TYPES
@@ -61,9 +61,10 @@ STYLE = re.compile(
 
 PYTHON = ("python", "python3", "py", "ipython", "ipython3", "pycon")
 BLANKS = re.compile(r"^[ \t]+$", re.MULTILINE)
-TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 LONGEST_KEPT = 10_000  # characters of a cell whose HTML is kept for the next page
-DEEPEST = 100  # elements of one kind in one another
+DEEPEST = 100  # elements in one another
+MOST_ELEMENTS = 20_000  # of one cell
+COPIED = 10**9  # characters that nbconvert may move to colour a text
 
 IMAGE = re.compile(r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 ALT = re.compile(r"\salt\s*=")
@@ -100,7 +101,47 @@ def allowed(tag: str, name: str, value: str) -> bool:
     return name != "style" or bool(STYLE.fullmatch(value))
 
 
-CLEANER = bleach.Cleaner(
+class TooMuch(Exception):
+    """Some HTML makes more elements, or deeper ones, than anybody writes."""
+
+
+class OpenElements(list):
+    """The elements that the parser has open, of which it looks through all at many a tag.
+
+    It counts all that there were: each paragraph begins anew what an earlier one left open, so
+    that a short text can make millions.
+    """
+
+    made = 0
+
+    def append(self, element) -> None:
+        self.made += 1
+        if len(self) > DEEPEST or self.made > MOST_ELEMENTS:
+            raise TooMuch
+        super().append(element)
+
+
+class Cleaner(bleach.Cleaner):
+    """Raises TooMuch for what takes time that grows with the square, or more memory than text."""
+
+    def __init__(self, **settings):
+        super().__init__(**settings)
+
+        class Tree(type(self.parser.tree)):
+            def reset(self):
+                super().reset()
+                self.openElements = OpenElements()
+
+        self.parser = BleachHTMLParser(
+            tags=self.tags,
+            strip=self.strip,
+            consume_entities=False,
+            namespaceHTMLElements=False,
+            tree=Tree,
+        )
+
+
+CLEANER = Cleaner(
     tags=TAGS,
     attributes=allowed,
     protocols=PROTOCOLS,
@@ -113,18 +154,12 @@ def clean(text: str) -> str:
     """Return HTML without anything that can run, be submitted, or cover the page.
 
     Elements that are not allowed become text, so that whoever grades sees them; and all of them
-    where they are nested so deeply that reading them takes time that grows with the square.
+    where they are too many, or too deep in one another.
     """
-    return CLEANER.clean(text) if nesting(text) <= DEEPEST else f"<p>{html.escape(text)}</p>"
-
-
-def nesting(text: str) -> int:
-    """Return how many elements of some HTML are open at once, by a rough and quick look."""
-    unclosed, deepest = Counter(), 0
-    for end, name in TAG.findall(text):
-        unclosed[name] += -1 if end and unclosed[name] else not end
-        deepest = max(deepest, unclosed[name])
-    return deepest
+    try:
+        return CLEANER.clean(text)
+    except TooMuch:
+        return f"<p>{html.escape(text)}</p>"
 
 
 def clean_html(element) -> str:
@@ -188,6 +223,12 @@ def markdown2html(context, source: str) -> str:
     return rendered(source, attachments)
 
 
+def coloured(text: str) -> str:
+    """Stand in for nbconvert's `ansi2html`, which moves the rest of a text at each colour."""
+    changes = text.count("\x1b")
+    return ansi2html(text if changes * len(text) <= COPIED else strip_ansi(text))
+
+
 def escaped(value) -> Markup:
     """Make a value harmless in formgrader's own pages, in HTML as in a script's "string".
 
@@ -197,6 +238,7 @@ def escaped(value) -> Markup:
 
 
 FILTERS = {
+    "ansi2html": coloured,
     "clean_html": clean_html,
     "highlight_code": highlight_code,
     "markdown2html": markdown2html,

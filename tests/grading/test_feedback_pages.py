@@ -137,6 +137,10 @@ SLOW = {
     "blank lines": "```python\n1" + "\n " * 10_000 + "1\n```",
     "elements in elements": "<div>" * 6_000,
     "unlike ends": "<b></i>" * 6_000,
+    "ends in comments": "<blockquote><!--</blockquote>-->" * 6_000,
+    "ends in titles": "<blockquote title='</blockquote>'>" * 6_000,
+    "styles begun anew": f"<p>{''.join(f'<b title={n}><u>' for n in range(90))}" + "</p><p>a" * 500,
+    "many elements": "```\n" * 30_000,
 }
 
 
@@ -144,6 +148,22 @@ SLOW = {
 def test_no_text_takes_much_time(name):
     began = time.process_time()
     feedback_pages.rendered(SLOW[name], "{}")
+    assert time.process_time() - began < 1
+
+
+def test_a_text_of_too_many_elements_is_shown_as_it_is():
+    assert feedback_pages.clean("<p><i>a</i></p>" * 11_000).startswith("<p>&lt;p&gt;&lt;i&gt;a")
+    assert feedback_pages.clean("<hr><p><i>a</i></p>" * 1_000).startswith("<hr><p><i>a")
+
+
+@pytest.mark.parametrize("template", ["feedback", "formgrade"])
+def test_no_colours_take_much_time(template):
+    text = "\U0001f600" + "\x1b[31ma" * 200_000
+    notebook = new_notebook(cells=[new_code_cell("1", outputs=[new_output("stream", text=text)])])
+    ours(new_notebook(), template)
+    began = time.process_time()
+    shown = ours(notebook, template)
+    assert "a" * 200_000 in shown and "\x1b" not in shown
     assert time.process_time() - began < 1
 
 
