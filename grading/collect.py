@@ -22,6 +22,7 @@ from grading import exports, folders
 from grading.config import course_config, nbgrader_api
 from grading.exports import Attempt, ExportError
 from grading.submissions import (
+    MAX_DEPTH,
     MAX_FILES,
     MAX_FOLDER_BYTES,
     TIMESTAMP,
@@ -121,8 +122,7 @@ class CarefulCollect(ExchangeCollect):
             problem = f"It was made by {owner(about)}, so it is not this student's. {ONE_ACCOUNT}"
         if problem:
             return record | {"problem": problem}
-        made = datetime.fromtimestamp(about.st_ctime, UTC).replace(tzinfo=None)
-        when = made if made - record["stated"] > DELAY else record["stated"]
+        when = counted(record["stated"], changed_at(about))
         return record | {"username": match["student"], "timestamp": when, "about": about}
 
     def _sort_by_timestamp(self, records):
@@ -155,7 +155,8 @@ class CarefulCollect(ExchangeCollect):
             problem = problem_with_content(entry)
             if problem:
                 return problem
-            copy_folder(entry, target, record["about"], self.coursedir.ignore)
+            changed = copy_folder(entry, target, record["about"], self.coursedir.ignore)
+            record["timestamp"] = counted(record["timestamp"], changed)
             text = f"{record['timestamp']:%Y-%m-%d %H:%M:%S.%f} UTC"
             (target / TIMESTAMP).write_text(text, encoding="utf-8")
         except (OSError, RecursionError) as error:
@@ -164,16 +165,31 @@ class CarefulCollect(ExchangeCollect):
         return None
 
 
-def copy_folder(entry: Path, target: Path, about: os.stat_result, ignored: list[str]) -> None:
-    """Copy a folder of ordinary files. Raises OSError where it holds anything else.
+def counted(stated: datetime, changed: datetime) -> datetime:
+    """Return the time that counts for what says it is from one time, and was changed at another."""
+    return changed if changed - stated > DELAY else stated
+
+
+def changed_at(about: os.stat_result) -> datetime:
+    """Return when a file or folder was made or changed (UTC), which nobody can set."""
+    return datetime.fromtimestamp(about.st_ctime, UTC).replace(tzinfo=None)
+
+
+def copy_folder(entry: Path, target: Path, about: os.stat_result, ignored: list[str]) -> datetime:
+    """Copy a folder of ordinary files; return when it or one of them was changed last.
 
     Each is opened once, in its folder, and looked at then: a name can be a link a moment later.
+    What is written into a file leaves the time of its folder as it is.
+    Raises OSError where it holds anything else.
     """
-    left, count = MAX_FOLDER_BYTES, 0
+    left, count, changed = MAX_FOLDER_BYTES, 0, changed_at(about)
     for folder, inner, names, descriptor in os.fwalk(entry, onerror=fail):
         if Path(folder) == entry and not os.path.samestat(os.fstat(descriptor), about):
             break
-        place = target / Path(folder).relative_to(entry)
+        inside = Path(folder).relative_to(entry)
+        if len(inside.parts) > MAX_DEPTH:
+            raise OSError("it is too deep")
+        place = target / inside
         place.mkdir(parents=True)
         inner[:] = [name for name in inner if not is_ignored(name, ignored)]
         for name in names:
@@ -182,6 +198,7 @@ def copy_folder(entry: Path, target: Path, about: os.stat_result, ignored: list[
             opener = functools.partial(open_itself, folder=descriptor)
             with open(name, "rb", opener=opener) as file:
                 content = file.read(left + 1)
+                changed = max(changed, changed_at(os.fstat(file.fileno())))
             left -= len(content)
             count += 1
             if left < 0 or count > MAX_FILES:
@@ -189,6 +206,7 @@ def copy_folder(entry: Path, target: Path, about: os.stat_result, ignored: list[
             (place / name).write_bytes(content)
     if not target.is_dir():
         raise OSError("it was changed meanwhile")
+    return changed
 
 
 def open_itself(name: str, flags: int, folder: int) -> int:

@@ -12,8 +12,10 @@ and the end of a name in Canvas, are the student's choice: they do not say whose
 """
 
 import io
+import lzma
 import re
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -32,11 +34,13 @@ CANVAS = re.compile(
 )
 MOODLE_LMS, CANVAS_LMS = "Moodle", "Canvas"
 MOST_LISTED = 20  # names in one message
+LONGEST_NAME = 1000  # bytes in a student's own archive; no file system has longer ones
 ADDED = re.compile(r"(-\d+|[ _]?\(\d+\)| - Copy| - 副本)+$", re.IGNORECASE)  # to a file's name
 ONE_FOLDER = "If this is no student but the folder around all, call the archive like it."
 UTF8_FLAG, ENCRYPTED_FLAG = 0x800, 0x1
 UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError,
+    RuntimeError, EOFError, ValueError, OSError, MemoryError,
 )  # fmt: skip
 
 
@@ -221,7 +225,8 @@ def reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], byte
             with archive.open(info) as member:
                 content = member.read(MAX_BYTES + 1)
         except UNREADABLE as error:
-            raise ExportError(f"It is damaged ({error}). Ask for it again.") from error
+            reason = str(error)[:100]
+            raise ExportError(f"It is damaged ({reason}). Ask for it again.") from error
         if len(content) > MAX_BYTES:
             size = megabytes(max(info.file_size, len(content)), MAX_BYTES)
             raise ExportError(f"It has {size}. Ask for it without outputs.")
@@ -234,7 +239,11 @@ def files_in_zip(outer: File) -> Iterator[File]:
     """Yield the notebooks in a zip that a student handed in; itself where it can't be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(outer.read())) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir()][:MAX_MEMBERS]
+            members = [
+                info
+                for info in archive.infolist()[:MAX_MEMBERS]
+                if not info.is_dir() and len(info.orig_filename) <= LONGEST_NAME
+            ]
     except (ExportError, *UNREADABLE):
         yield outer
         return
@@ -299,7 +308,7 @@ def last_attempt(student: str, name: str, versions: list[File], files: list[File
     # A time that the student wrote is none.
     same_place = (file for file in files if file.place == best.place and not file.lms)
     timestamp = next((file for file in same_place if file.name == "timestamp.txt"), None)
-    note = "" if best.name == f"{name}.ipynb" else f"It was called {best.name}."
+    note = "" if best.name == f"{name}.ipynb" else f"It was called {best.name[:100]}."
     return Attempt(student, name, best, timestamp, note)
 
 

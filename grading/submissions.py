@@ -23,6 +23,7 @@ MAX_FORMULAS = 1_000  # of LaTeX, for which nbconvert takes time that grows with
 FORMULA = re.compile(r"\\begin\{|\\\\[(\[]")
 MAX_FOLDER_BYTES = 100_000_000  # of all that a student hands in for one assignment
 MAX_FILES = 10_000  # of all that a student hands in for one assignment
+MAX_DEPTH = 50  # folders in one another: programs hold one open for each, or call themselves
 MAX_NAME_BYTES = 200  # file systems take 255, and grading adds endings to names
 UNFIT = '*?[<>"&\\'  # in names: nbgrader takes some for a pattern, its pages others for HTML
 UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories: controls, marks of direction, half letters
@@ -130,6 +131,8 @@ def problem_with_content(folder: Path) -> str | None:
     for number, path in enumerate(folder.rglob("*"), 1):
         if number > MAX_FILES:
             return f"The folder holds more than {MAX_FILES:,} files. Ask for the notebook alone."
+        if len(path.parts) - len(folder.parts) > MAX_DEPTH:
+            return f"Folders lie more than {MAX_DEPTH} deep in it. Ask for the notebook alone."
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
             name = printable(path.name)
             return f"{name} is a link or no ordinary file. Ask for the file itself."
@@ -183,7 +186,7 @@ def is_time(content: bytes) -> bool:
     try:
         text = content.decode("utf-8").strip()
         return not text or (parse_utc(text) is not None and has_date(text))
-    except (ValueError, OverflowError):
+    except Exception:  # dateutil raises many kinds, also such of decimal numbers and of files
         return False
 
 

@@ -114,7 +114,7 @@ LAID = {
     socket_file: "s is a link or no ordinary file",
     sparse_file: "100 at most",
     many_files: "more than 10,000 files",
-    deep_folders: "can't be read",
+    deep_folders: "more than 50 deep",
 }
 
 
@@ -210,6 +210,36 @@ def test_a_bomb_in_a_students_own_archive_is_not_unpacked(collect, tmp_path):
     outer = archive((f"eve/{NAME}/answers.zip", inner))
     assert all(one.state == "refused" for one in collect(outer))
     assert not files(tmp_path / "area")
+
+
+def test_an_archive_that_is_damaged_in_any_way_stops_nobody(collect):
+    """Each packs in its own way, and its program fails in its own."""
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w", method) as file:
+            file.writestr(NOTEBOOK, CONTENT * 100)
+        for place in range(len(content.getvalue()) // 2):
+            inner = bytearray(content.getvalue())
+            inner[place] ^= 0xFF
+            members = [("Eve_7_assignsubmission_file_/a.zip", bytes(inner))]
+            found = collect(archive(*members, (f"Wu_8_assignsubmission_file_/{NOTEBOOK}", CONTENT)))
+            assert [one.student for one in found] == ["Eve", "Wu"]
+            assert found[1].state != "refused"
+
+
+def test_a_long_name_takes_no_time_and_fills_no_terminal(collect):
+    letters = "\u0315\u0300" * 10_000  # to put them into their order takes the square of the time
+    names = [f"{number}{letters}.ipynb" for number in range(20)] + ["x" * 60_000 + ".ipynb"]
+    inner = archive(*((name, CONTENT) for name in names), ("y" * 900 + ".ipynb", CONTENT))
+    started = time.process_time()
+    (one,) = collect(archive((f"eve/{NAME}/a.zip", inner)))
+    assert time.process_time() - started < 1
+    assert one.state == "collected" and len(one.reason) < 200
+
+
+@pytest.mark.parametrize("text", ["9" * 60 + "m", "2026-01-01 00:00:00 ..", "1 /dev/null"])
+def test_no_time_that_is_odd_raises_anything(text):
+    assert submissions.is_time(text.encode()) in (False, True)
 
 
 def test_a_tar_file_with_a_traversal_is_no_zip_file(collect, tmp_path):

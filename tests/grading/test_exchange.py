@@ -1,6 +1,7 @@
 """What students submit to nbgrader's exchange, where anybody can make a folder of any name."""
 
 import os
+import stat
 import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -76,6 +77,10 @@ def no_time(entry):
     entry.with_name(f"mallory+{NAME}+never+x").mkdir()
 
 
+def odd_time(entry):
+    entry.with_name(f"mallory+{NAME}+{'9' * 60}m").mkdir()
+
+
 def named(student):
     return lambda entry: entry.with_name(entry.name.replace("mallory", student)).mkdir()
 
@@ -86,6 +91,7 @@ ENTRIES = {
     "nothing": (link_to("nowhere"), "mallory", LINK),
     "a file": (Path.touch, "mallory", LINK),
     "no time": (no_time, f"mallory+{NAME}+never+x", "Its name is not STUDENT+ASSIGNMENT+TIME."),
+    "an odd time": (odd_time, f"mallory+{NAME}+{'9' * 60}m", "Its name is not STUDENT+ASSIGN"),
     "an unfit name": (named("<b>"), "<b>", submissions.problem_with_name("<b>")),
 }
 
@@ -171,6 +177,32 @@ def test_a_time_before_an_entry_was_made_does_not_count(exchange, tmp_path):
     for student in found:
         path = tmp_path / "area" / "submitted" / student / NAME / "timestamp.txt"
         assert "2020" not in path.read_text() and submissions.is_time(path.read_bytes())
+
+
+def test_what_is_written_into_a_file_later_counts_from_then(exchange, tmp_path, monkeypatch):
+    monkeypatch.setattr(collecting, "DELAY", timedelta(minutes=1))
+    folder = exchange.submit("mallory", "before")
+    stated = datetime.fromisoformat(folder.name.split("+")[2].removesuffix(" UTC"))
+    changed_at = collecting.changed_at
+    monkeypatch.setattr(  # made when it says so
+        collecting,
+        "changed_at",
+        lambda about: stated if stat.S_ISDIR(about.st_mode) else changed_at(about),
+    )
+    (folder / f"{NAME}.ipynb").write_text("two minutes later")
+    assert "was made or changed at" in exchange.collect()["mallory"].reason
+    here = tmp_path / "area" / "submitted" / "mallory" / NAME
+    assert submissions.submitted_at(here) > stated + timedelta(minutes=1)
+
+
+def test_folders_in_folders_without_end_stop_nobody(exchange, monkeypatch):
+    exchange.submit("li na", "work")
+    folder = exchange.submit("mallory", "")
+    (folder / "/".join("d" * 60)).mkdir(parents=True)
+    assert "more than 50 deep" in exchange.collect()["mallory"].reason
+    monkeypatch.setattr(collecting, "problem_with_content", lambda _: None)  # made since then
+    found = exchange.collect()
+    assert "it is too deep" in found["mallory"].reason and found["li na"].state == "unchanged"
 
 
 def test_an_exchange_that_is_not_there_is_said(course, tmp_path):
