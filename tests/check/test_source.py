@@ -124,6 +124,10 @@ def test_a_name_that_may_be_pytorchs_is_a_use_of_it(source):
         ("from operator import attrgetter as of", "attrgetter"),
         ("pydoc.locate(x)", "locate"),
         ("import pickle", "pickle"),
+        ("dict(inspect.getmembers(torch))['optim']", "getmembers"),
+        ("from inspect import getattr_static as of\nof(torch, 'optim')", "getattr_static"),
+        ("[o for o in gc.get_objects() if is_wanted(o)]", "get_objects"),
+        ("torch._fused_sgd_(p, g, [], lr=lr)", "_fused_sgd_"),
         ("from torchcourse.explorers.racers import RACERS", "explorers"),
         ("class A:\n    def of(self, n): return getattr(self, n)\nf = A.of(torch, x)", "getattr"),
         ("%magic\nglobals()", "globals"),
@@ -139,7 +143,15 @@ def test_what_may_stand_for_a_forbidden_name_is_forbidden_too(source, found):
     assert forbidden_names([source], []) == []
 
 
-@pytest.mark.parametrize("call", ["exec(text)", "open('own.py', 'w').write(text)"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "exec(text)",
+        "open('own.py', 'w').write(text)",
+        "torch.jit.CompilationUnit(text)",
+        "cProfile.runctx(text, known, {})",
+    ],
+)
 def test_a_text_that_is_run_or_written_is_source(call):
     source = f"text = 'import torch; f = torch.optim.SGD'\n{call}"
     assert forbidden_names([source], ["optim"])[0] == "optim"

@@ -25,9 +25,13 @@ def digest(probe_source: str) -> str:
 HIDES = {"__import__", "__builtins__", "__dict__", "_C", "builtins", "importlib", "globals"}
 HIDES |= {"get_ipython", "run_cell", "__getattribute__", "__getattr__", "__globals__"}
 HIDES |= {"__subclasses__", "__func__", "attrgetter", "get_field", "locate", "resolve_name"}
+HIDES |= {"getmembers", "getattr_static", "get_objects"}
 HIDES_AS_VARIABLE = {"eval", "exec", "compile", "vars", "locals"}
 HIDES_AS_PART = {"ops", "explorers", "pickle"}
+# What PyTorch's optimizers call to do all of their work.
+HIDES_AS_PART |= {f"_fused_{name}_" for name in ("sgd", "adam", "adamw", "adagrad")}
 READS_TEXTS = {"exec", "run_cell", "open", "write_text", "write_bytes", "methodcaller", "timeit"}
+READS_TEXTS |= {"CompilationUnit", "runsource", "runctx"}
 
 
 def forbidden_names(sources: list[str], forbids: list[str]) -> list[str]:
