@@ -42,6 +42,7 @@ REFUSED = "refused"
 
 ENTRY = r"(?s)(?P<student>.+)\+{}\+(?P<time>[^+]+)(\+[^+]*)?"  # a folder of the exchange
 DELAY = timedelta(minutes=10)  # from the time that an entry states to that of its last change
+ZONES = timedelta(days=1)  # more than the times of two places differ
 ONE_ACCOUNT = (
     "Where all students work under one account, set c.ExchangeCollect.check_owner = False "
     "in grading/nbgrader_config.py."
@@ -88,12 +89,26 @@ def take(attempt: Attempt, area: Path, folder: Path) -> Collected:
     except ExportError as error:
         return Collected(student, assignment, REFUSED, str(error))
     (folder / f"{assignment}.ipynb").write_bytes(content)
-    if stated and is_time(stated):
+    when = attempt.notebook.when and attempt.notebook.when.astimezone(UTC)
+    if stated.strip() and is_time(stated):
         (folder / TIMESTAMP).write_bytes(stated)
-    elif attempt.notebook.when:
-        when = attempt.notebook.when.astimezone(UTC)
+        note = f"{note} {doubt(submitted_at(folder), when)}".strip()
+    elif when:
         (folder / TIMESTAMP).write_text(f"{when:%Y-%m-%d %H:%M:%S} UTC\n", encoding="utf-8")
     return settle(folder, area, attempt.student, assignment, note)
+
+
+def doubt(stated: datetime, when: datetime | None) -> str:
+    """Say so where a timestamp.txt is older than the notebook; a student may have written it.
+
+    By a day and more: archives do not state the time zone of what they state.
+    """
+    if when is None or when.replace(tzinfo=None) - stated < ZONES:
+        return ""
+    return (
+        f"Its timestamp.txt says {stated:%Y-%m-%d %H:%M:%S}, its notebook is from "
+        f"{when:%Y-%m-%d %H:%M:%S}. The first counts: mend it where the student wrote it."
+    )
 
 
 class CarefulCollect(ExchangeCollect):

@@ -307,19 +307,23 @@ def test_times(collect, tmp_path, monkeypatch):
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     time.tzset()
     stamp = "2026-02-02 08:00:00.123456 UTC"
-    collect(
+    found = collect(
         (f"Li/{NAME}/{NAME}.ipynb", "work", NOON),
         (f"Wu/{NAME}/{NAME}.ipynb", "work", NOON),
         (f"Wu/{NAME}/timestamp.txt", stamp),
         (f"Xu/{NAME}/{NAME}.ipynb", "work", NOON),
         (f"Xu/{NAME}/timestamp.txt", "nonsense"),
         (f"Yu/{NAME}/{NAME}.ipynb", "work"),
+        (f"Zu/{NAME}/{NAME}.ipynb", "work", NOON),
+        (f"Zu/{NAME}/timestamp.txt", " \n"),
     )
     monkeypatch.undo()
     time.tzset()
     stamps = {path.parts[-3]: path.read_text().strip() for path in tmp_path.rglob("timestamp.txt")}
     local = "2026-03-01 04:00:00 UTC"
-    assert stamps == {"Li": local, "Wu": stamp, "Xu": local}
+    assert stamps == {"Li": local, "Wu": stamp, "Xu": local, "Zu": local}
+    assert "says 2026-02-02 08:00:00, its notebook is from 2026-03-01 04:" in found["Wu"].reason
+    assert [name for name, one in found.items() if one.reason] == ["Wu"]
 
 
 def test_an_earlier_submission_is_kept(collect, submitted):
