@@ -198,30 +198,50 @@ def copy_folder(entry: Path, target: Path, about: os.stat_result, ignored: list[
     Raises OSError where it holds anything else.
     """
     left, count, changed = MAX_FOLDER_BYTES, 0, changed_at(about)
-    for folder, inner, names, descriptor in os.fwalk(entry, onerror=fail):
-        if Path(folder) == entry and not os.path.samestat(os.fstat(descriptor), about):
-            break
-        inside = Path(folder).relative_to(entry)
-        if len(inside.parts) > MAX_DEPTH:
-            raise OSError("it is too deep")
-        place = target / inside
-        place.mkdir(parents=True)
-        inner[:] = [name for name in inner if not is_ignored(name, ignored)]
-        for name in names:
-            if is_ignored(name, ignored):
-                continue
-            opener = functools.partial(open_itself, folder=descriptor)
-            with open(name, "rb", opener=opener) as file:
-                content = file.read(left + 1)
-                changed = max(changed, changed_at(os.fstat(file.fileno())))
-            left -= len(content)
-            count += 1
-            if left < 0 or count > MAX_FILES:
-                raise OSError("it holds too much")
-            (place / name).write_bytes(content)
-    if not target.is_dir():
-        raise OSError("it was changed meanwhile")
+    with open_folder(entry) as top:
+        if not os.path.samestat(os.fstat(top), about):
+            raise OSError("it was changed meanwhile")
+        for inside, names, descriptor in folders_in(top, ignored):
+            place = target / inside
+            place.mkdir(parents=True)
+            for name in names:
+                opener = functools.partial(open_itself, folder=descriptor)
+                with open(name, "rb", opener=opener) as file:
+                    content = file.read(left + 1)
+                    changed = max(changed, changed_at(os.fstat(file.fileno())))
+                left -= len(content)
+                count += 1
+                if left < 0 or count > MAX_FILES:
+                    raise OSError("it holds too much")
+                (place / name).write_bytes(content)
     return changed
+
+
+@contextmanager
+def open_folder(name: str | Path, folder: int | None = None) -> Iterator[int]:
+    """Open a folder, and no link to one; to open a FIFO in its place would wait for ever."""
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    descriptor = os.open(name, flags, dir_fd=folder)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def folders_in(descriptor: int, ignored: list[str], inside=Path()) -> Iterator[tuple]:
+    """Yield an open folder and all in it: its path in the first, its files, its descriptor.
+
+    Raises OSError where they are too deep in one another.
+    """
+    if len(inside.parts) > MAX_DEPTH:
+        raise OSError("it is too deep")
+    with os.scandir(descriptor) as found:
+        entries = [entry for entry in found if not is_ignored(entry.name, ignored)]
+    kinds = {entry.name: entry.is_dir(follow_symlinks=False) for entry in entries}
+    yield inside, [name for name, is_folder in kinds.items() if not is_folder], descriptor
+    for name in (name for name, is_folder in kinds.items() if is_folder):
+        with open_folder(name, descriptor) as inner:
+            yield from folders_in(inner, ignored, inside / name)
 
 
 def open_itself(name: str, flags: int, folder: int) -> int:
@@ -236,10 +256,6 @@ def open_itself(name: str, flags: int, folder: int) -> int:
 
 def is_ignored(name: str, patterns: list[str]) -> bool:
     return any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
-
-
-def fail(error: OSError):
-    raise error
 
 
 def owner(about: os.stat_result) -> str:

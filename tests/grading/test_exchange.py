@@ -1,6 +1,8 @@
 """What students submit to nbgrader's exchange, where anybody can make a folder of any name."""
 
 import os
+import shutil
+import signal
 import stat
 import warnings
 from datetime import UTC, datetime, timedelta
@@ -193,6 +195,37 @@ def test_what_is_written_into_a_file_later_counts_from_then(exchange, tmp_path, 
     assert "was made or changed at" in exchange.collect()["mallory"].reason
     here = tmp_path / "area" / "submitted" / "mallory" / NAME
     assert submissions.submitted_at(here) > stated + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("where", [".", "data"])
+def test_no_fifo_in_the_place_of_a_folder_is_waited_for(exchange, monkeypatch, where):
+    exchange.submit("li na", "work")
+    entry = exchange.submit("mallory", "")
+    folder = entry / where
+    folder.mkdir(exist_ok=True)
+    is_ignored = collecting.is_ignored
+
+    def replace(*_):
+        if folder.is_dir():
+            shutil.rmtree(folder)
+            os.mkfifo(folder)
+
+    def look(name, patterns):  # when the name is known, but not yet opened
+        if name == "data":
+            replace()
+        return is_ignored(name, patterns)
+
+    monkeypatch.setattr(collecting, "is_ignored", look)
+    monkeypatch.setattr(
+        collecting,
+        "problem_with_content",
+        lambda path: where == "." and path == entry and replace(),
+    )
+    signal.setitimer(signal.ITIMER_REAL, 20)  # ends a process that waits
+    found = exchange.collect()
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    assert "Not a directory" in found["mallory"].reason
+    assert found["li na"].state == "collected"
 
 
 def test_folders_in_folders_without_end_stop_nobody(exchange, monkeypatch):
