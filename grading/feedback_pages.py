@@ -45,6 +45,7 @@ PROTOCOLS = ("data", "http", "https", "mailto")  # `allowed` leaves `data` to pi
 # Not one within the server that shows the page: "http:x" and "/x" lead there.
 LINK = re.compile(r"(https?://|mailto:|#).*", re.IGNORECASE)
 UNSEEN = re.compile(r"[\s\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]")
+EMBEDDED = re.compile(r"data:image/[\w+]+;base64,[A-Za-z0-9+/=]*")
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=]*", re.I)
 STYLES = frozenset(
     """
@@ -63,8 +64,9 @@ PYTHON = ("python", "python3", "py", "ipython", "ipython3", "pycon")
 BLANKS = re.compile(r"^[ \t]+$", re.MULTILINE)
 LONGEST_KEPT = 10_000  # characters of a cell whose HTML is kept for the next page
 DEEPEST = 100  # elements in one another
-MOST_ELEMENTS = 20_000  # of one cell
-COPIED = 10**9  # characters that nbconvert may move to colour a text
+MOST_ELEMENTS = 5_000  # of one cell
+LONGEST_TEXT = 50_000  # characters of Markdown: many an odd one takes the square of the time
+COPIED = 10**8  # characters that nbconvert may move to colour a text
 
 IMAGE = re.compile(r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 ALT = re.compile(r"\salt\s*=")
@@ -154,12 +156,16 @@ def clean(text: str) -> str:
     """Return HTML without anything that can run, be submitted, or cover the page.
 
     Elements that are not allowed become text, so that whoever grades sees them; and all of them
-    where they are too many, or too deep in one another.
+    where they are too many, or too deep in one another, or brackets in a style are.
     """
     try:
         return CLEANER.clean(text)
-    except TooMuch:
-        return f"<p>{html.escape(text)}</p>"
+    except (TooMuch, RecursionError):
+        return as_text(text)
+
+
+def as_text(text: str) -> str:
+    return f"<p>{html.escape(text)}</p>"
 
 
 def clean_html(element) -> str:
@@ -207,7 +213,12 @@ def highlight_code(source: str, language=None, metadata=None) -> str:
 
 @functools.lru_cache(maxsize=1024)
 def rendered(source: str, attachments: str) -> str:
-    """Return clean HTML of Markdown. Cells of the assignment are the same for the whole class."""
+    """Return clean HTML of Markdown, and of a very long one its text.
+
+    Cells of the assignment are the same for the whole class.
+    """
+    if len(EMBEDDED.sub("", source)) > LONGEST_TEXT:
+        return as_text(source)
     renderer = Renderer(
         escape=False,
         attachments=json.loads(attachments),

@@ -140,7 +140,10 @@ SLOW = {
     "ends in comments": "<blockquote><!--</blockquote>-->" * 6_000,
     "ends in titles": "<blockquote title='</blockquote>'>" * 6_000,
     "styles begun anew": f"<p>{''.join(f'<b title={n}><u>' for n in range(90))}" + "</p><p>a" * 500,
-    "many elements": "```\n" * 30_000,
+    "many elements": "```\n" * 12_000,
+    "entities": "&#" * 200_000,
+    "attributes": "<a b='" * 60_000,
+    "brackets in a style": "<p style='color:" + "[" * 40_000 + "'>a",
 }
 
 
@@ -154,6 +157,12 @@ def test_no_text_takes_much_time(name):
 def test_a_text_of_too_many_elements_is_shown_as_it_is():
     assert feedback_pages.clean("<p><i>a</i></p>" * 11_000).startswith("<p>&lt;p&gt;&lt;i&gt;a")
     assert feedback_pages.clean("<hr><p><i>a</i></p>" * 1_000).startswith("<hr><p><i>a")
+
+
+def test_a_long_text_is_shown_as_it_is_but_for_pictures():
+    assert feedback_pages.rendered("*a* " * 13_000, "{}").startswith("<p>*a* *a*")
+    picture = f"![a](data:image/png;base64,{'A' * 100_000})"
+    assert "<img " in feedback_pages.rendered(picture, "{}")
 
 
 @pytest.mark.parametrize("template", ["feedback", "formgrade"])
