@@ -599,6 +599,27 @@ class Linear(nn.Module):
         return y + self.bias if self.bias else y
 
 
+@wrong(
+    "the forward of nn.Linear",
+    fails=[
+        "the output",
+        "inputs of other shapes",
+        "without a bias",
+        "the weights after ten steps",
+    ],
+    says="Your layer lets PyTorch's `linear` compute the output: that is what `nn.Linear.forward` "
+    "calls. What it computes takes one line.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = 1 / math.sqrt(in_features)
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    forward = nn.Linear.forward
+
+
 @alternative("nn.init.kaiming_uniform_ with a = √5")
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
