@@ -43,7 +43,7 @@ def restored(path: Path, nb):
     """
     released = released_notebook(path)
     known, found = (
-        {grade_id(cell) for cell in cells} - {None} for cells in (released.cells, nb.cells)
+        {claimed_id(cell) for cell in cells} - {None} for cells in (released.cells, nb.cells)
     )
     if len(found - known) > len(found & known):
         raise AnotherAssignment(
@@ -70,13 +70,13 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
 
     Both arguments are lists of notebook cells; neither is changed.
     """
-    known = {grade_id(cell): cell for cell in released if grade_id(cell)}
-    plain = {cell.source for cell in released if not grade_id(cell)}
-    last = {grade_id(cell): index for index, cell in enumerate(submitted)}
+    known = {claimed_id(cell): cell for cell in released if claimed_id(cell)}
+    plain = {cell.source for cell in released if not claimed_id(cell)}
+    last = {claimed_id(cell): index for index, cell in enumerate(submitted)}
     answers, pictures, added, seen, notes, old = {}, {}, {None: []}, [], [], []
     behind = None
     for index, cell in enumerate(submitted):
-        name = grade_id(cell)
+        name = claimed_id(cell)
         if name in known and last[name] == index:
             behind = name
             seen.append(name)
@@ -102,7 +102,7 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
     cells = list(added[None])
     for original in released:
         cell = nbformat.from_dict(original)
-        name = grade_id(cell)
+        name = claimed_id(cell)
         if name and is_solution(cell):
             cell.source = answers.get(name, cell.source if is_written(cell) else MISSING)
             if cell.cell_type == "markdown" and pictures.get(name):
@@ -112,7 +112,7 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
     return renumber(cells), list(dict.fromkeys(notes))
 
 
-def grade_id(cell) -> str | None:
+def claimed_id(cell) -> str | None:
     """Return a cell's grade id, or None; a student may have put anything into the metadata."""
     nbgrader = cell.metadata.get("nbgrader")
     name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
@@ -121,7 +121,7 @@ def grade_id(cell) -> str | None:
 
 def changes(original, cell) -> list[str]:
     """Say what of a released cell the student was not meant to change."""
-    name, notes = grade_id(original), []
+    name, notes = claimed_id(original), []
     if cell.cell_type != original.cell_type:
         notes.append(f"`{name}` was turned into a {cell.cell_type} cell: it was turned back")
     if not is_solution(original) and cell.source.strip() != original.source.strip():
@@ -181,9 +181,9 @@ def own_cell(cell):
 
 def renumber(cells: list) -> list:
     """Make the cell ids unique, as the format demands; the released cells keep theirs."""
-    taken = {cell.id for cell in cells if grade_id(cell)}
+    taken = {cell.id for cell in cells if claimed_id(cell)}
     for number, cell in enumerate(cells):
-        if not grade_id(cell) and cell.id in taken:
+        if not claimed_id(cell) and cell.id in taken:
             cell.id = f"added-{number}"
         taken.add(cell.id)
     return cells
