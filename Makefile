@@ -40,8 +40,9 @@ test-notebooks: set-up ## run lessons and solutions, compare with their stored o
 	$(IN) python -m tools.notebooks validate $(ARGS)
 
 test-browser: set-up ## use the course in a headless Chromium
-	@# What measures a time runs afterwards, alone. Status 5: ARGS leave no test.
-	$(IN) python -m pytest tests/browser -m "not timing" -n auto --maxprocesses 2 --dist loadfile $(ARGS) $(ANY)
+	@# Most of the time they wait for a browser: three keep two cores busy. What measures a time
+	@# runs afterwards, alone. Status 5: ARGS leave no test.
+	$(IN) python -m pytest tests/browser -m "not timing" -n 3 --dist loadfile $(ARGS) $(ANY)
 	$(IN) python -m pytest tests/browser -m timing $(ARGS) $(ANY)
 
 test-cuda: set-up ## run the course on a CUDA GPU and measure it (ARGS=--record, TORCH=system)

@@ -1,32 +1,36 @@
 """What all tests have: how they share the cores, and what some need of a machine.
 
-A file is one worker's, but an assignment's part of it is its own. So the fixtures of a file are
-made once, and the files that test every assignment, which take longest, keep all workers busy.
+A file is one worker's, but an assignment's or an explorer's part of it is its own. So the fixtures
+of a file are made once, and the files that test each of them, which take longest, keep all workers
+busy.
 """
 
 import os
+import re
 import shutil
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from grading import folders
+from torchcourse import explorers
 
-NAMES = folders.assignments()
+SUBJECTS = {*folders.assignments(), *explorers.__all__}
 
 
-class ByFileAndAssignment(LoadFileScheduling):
-    """Tests of one file that name the same assignment, or none, run in one worker."""
+class ByFileAndSubject(LoadFileScheduling):
+    """Tests of one file with the same assignment or explorer as a parameter run in one worker."""
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, test = nodeid.partition("::")
-        return "::".join([file, *(name for name in NAMES if name in test)])
+        parameters = re.findall(r"\w+", test.partition("[")[2])
+        return "::".join([file, *sorted(SUBJECTS.intersection(parameters))])
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log) -> LoadFileScheduling | None:
     """Refine what ``--dist loadfile`` means; other ways stay as they are."""
-    return ByFileAndAssignment(config, log) if config.getoption("dist") == "loadfile" else None
+    return ByFileAndSubject(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

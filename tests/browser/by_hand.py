@@ -148,17 +148,19 @@ class ByHand:
         )
 
     def move_about(self, name, count):
-        """Set a slider ``count`` times, resting now and then; return how many nodes there are."""
-        return self.slider(name).evaluate(
+        """Set a slider ``count`` times, some of them between two frames, as a fast hand does.
+
+        Rests now and then, so that the kernel is asked.
+        """
+        self.slider(name).evaluate(
             """async (slider, count) => {
               const places = Number(slider.max) + 1;
               for (let i = 0; i < count; i++) {
                 slider.value = (37 * i) % places;
                 slider.dispatchEvent(new InputEvent('input', {bubbles: true}));
-                // At rest the kernel is asked.
-                await new Promise((r) => (i % 20 ? requestAnimationFrame(r) : setTimeout(r, 200)));
+                if (i % 20 === 0) await new Promise((r) => setTimeout(r, 200));
+                else if (i % 4 === 0) await new Promise(requestAnimationFrame);
               }
-              return slider.closest('.torchcourse-explorer').querySelectorAll('*').length;
             }""",
             count,
         )
