@@ -9,7 +9,8 @@ Where to begin reading:
   `exports` reads.
 - `make grade`, `grade`: the one process that writes. `pool` has others do the rest: `worker` looks
   at a submission (`submissions`) and puts it back into the released form (`restore`), and `jobs`
-  keeps what `execution` finds in a session of the `sandbox`. Then nbgrader's own autograde, with
+  keeps what `execution` finds in a session of the `sandbox`. There `observer` has the solution and
+  the bank's answers run too, for the key of the hidden seeds. Then nbgrader's own autograde, with
   the steps of `autograde`, enters that into the gradebook, and nbgrader's own feedback, with those
   of `feedback_pages`, makes the page. `report` says what came of it.
 - `make feedback`: `lms` makes the zip file of pages that an LMS takes back, `worksheet` fills in

@@ -105,12 +105,13 @@ class Grader:
         with only_one(self.area):
             read_secret(self.area / "hidden_seed")
             require_readable(self.area / "gradebook.db")
-            shared_sandbox(self.limits, self.trusted)
             names = folders.assignments()
-            for name in sorted({folder.name for _, folder in places} & {*names}):
-                if force:
-                    forget(self.area, name)
+            at_hand = sorted({folder.name for _, folder in places} & {*names})
+            for name in at_hand:  # while the sandbox starts
                 student_version.register(name, self.config.CourseDirectory.db_url)
+            shared_sandbox(self.limits, self.trusted)
+            for name in at_hand if force else ():
+                forget(self.area, name)
             setting = Setting(folders.ROOT, self.area, tuple(names), self.limits, self.trusted)
 
             @contextlib.contextmanager

@@ -18,6 +18,8 @@ import nbformat
 import torchcourse
 from grading import folders, results
 from grading.execution import Executed, perform
+from grading.observer import observer
+from grading.reference import hidden_keys
 from grading.sandbox import Limits
 from grading.seeds import hidden_seeds
 from torchcourse.check.verdict import Aspect, Verdict
@@ -97,10 +99,9 @@ class Jobs:
         key = self.key(cells)
         executed = self.finished(key)
         if executed is None:
-            from grading.reference import hidden_keys  # with torch, which nothing else here needs
-
-            keys = hidden_keys(self.assignment, self.secret, self.area / "keys")
-            executed = perform(cells, keys, sandbox(), self.limits)
+            place = sandbox()
+            keys = hidden_keys(self.assignment, self.secret, self.area / "keys", observer(place))
+            executed = perform(cells, keys, place, self.limits)
             self.store(key, executed)
         return executed
 

@@ -1,11 +1,7 @@
 """What the solution and the answer bank give in each probe: the trusted side's observations."""
 
-import contextlib
 import functools
-import io
-import linecache
-import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,12 +11,12 @@ from grading.assignment import read as read_assignment
 from grading.bank import read_task
 from grading.kept import Kept
 from grading.seeds import PUBLIC_SEEDS, hidden_seeds
-from torchcourse.check.checks import Checks
 from torchcourse.check.compare import same
 from torchcourse.check.key import KnownAnswer, TaskKey
-from torchcourse.check.recorder import Recorder
 from torchcourse.check.source import digest, forbidden_names
 from torchcourse.check.verdict import Verdict, assess
+
+Observe = Callable[[Task, str, tuple[int, ...]], list[dict]]
 
 ATTEMPTS = 50  # at hidden seeds; one succeeds more often than not
 
@@ -35,40 +31,13 @@ class SeedsExhausted(Exception):
 
 @functools.cache
 def observe_answer(task: Task, answer: str, seeds: tuple[int, ...]) -> list[dict]:
-    """Run the set-up, one answer and the task's probe, alone; return observations, one a seed.
+    """Run a task's probe on one answer in this process; return observations, one a seed.
 
     The list is shared by all who ask for the same: do not change it.
     """
-    observations = []
-    namespace = {"__name__": "__main__"}
-    with quiet():
-        for number, source in enumerate(task.setup):
-            run_cell(f"setup {number}", source, namespace)
-        check = next((n for n, v in namespace.items() if isinstance(v, Checks)), "check")
-        namespace[check] = Recorder([*seeds], lambda _, found: observations.extend(found))
-        with contextlib.suppress(Exception):  # as in a notebook, the probe then misses a name
-            run_cell("answer", answer, namespace)
-        run_cell("probe", task.probe, namespace)
-    return observations
+    from torchcourse.check.rehearsal import rehearse  # with torch, which `make grade` has elsewhere
 
-
-@contextlib.contextmanager
-def quiet():
-    """Let nothing be printed, and no warning become an error, as little as in a notebook."""
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()),
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")
-        yield
-
-
-def run_cell(name: str, source: str, namespace: dict) -> None:
-    """Execute a cell's source; its lines stay known to tracebacks, as in IPython."""
-    filename = f"<{name}>"
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    exec(compile(source, filename, "exec"), namespace)
+    return rehearse(task.setup, answer, task.probe, seeds)
 
 
 @dataclass(frozen=True)
@@ -94,6 +63,7 @@ class KnownAnswers(Sequence):
     seeds: tuple[int, ...]
     solution: list[dict]
     kept: Kept
+    run: Observe
 
     def __getitem__(self, index):
         return self.answers[index]
@@ -116,7 +86,7 @@ class KnownAnswers(Sequence):
         """Return what an answer gives on the first few of the seeds, where it is not right."""
 
         def compute() -> list[dict]:
-            found = observe_answer(self.task, code, seeds)
+            found = self.run(self.task, code, seeds)
             return unlike(self.solution[: len(seeds)], found)
 
         return self.kept.get(["known", *inputs_of(self.task, seeds), code], compute)
@@ -148,13 +118,13 @@ def inputs_of(task: Task, seeds: tuple[int, ...]) -> list:
     return [task.setup, task.probe, task.answer, seeds]
 
 
-def task_key(task: Task, bank: Path, seeds: tuple[int, ...], kept: Kept) -> TaskKey:
+def task_key(task: Task, bank: Path, seeds: tuple[int, ...], kept: Kept, run: Observe) -> TaskKey:
     """Build the key of one task for these seeds; its known answers wait until they are wanted.
 
     Raises SolutionFails where the solution raises an exception in the probe, or nothing is seen.
     """
     solution = kept.get(
-        ["solution", *inputs_of(task, seeds)], lambda: observe_answer(task, task.answer, seeds)
+        ["solution", *inputs_of(task, seeds)], lambda: run(task, task.answer, seeds)
     )
     for seed, observation in zip(seeds, solution, strict=True):
         if observation.get("aspects") == {}:
@@ -165,7 +135,7 @@ def task_key(task: Task, bank: Path, seeds: tuple[int, ...], kept: Kept) -> Task
                     f"{task.name}, seed {seed}: the solution raises "
                     f"{value['raised']}: {value['message']}"
                 )
-    known = KnownAnswers(task, bank, seeds, solution, kept)
+    known = KnownAnswers(task, bank, seeds, solution, kept, run)
     probe = digest(task.probe_function)
     return TaskKey(task.name, task.points, probe, list(seeds), solution, known, [*task.forbids])
 
@@ -187,31 +157,37 @@ def unlike(solution: list[dict], observations: list[dict]) -> list[dict]:
 
 
 @functools.cache
-def class_keys(name: str, seeds: tuple[int, ...], kept: Path | None = None) -> dict[str, TaskKey]:
+def class_keys(
+    name: str, seeds: tuple[int, ...], kept: Path | None = None, run: Observe | None = None
+) -> dict[str, TaskKey]:
     """Return the keys of an assignment's tasks for these seeds, built once in a process.
 
     Their known answers are run when they are first read. `kept` is a private folder where what
-    was observed is kept from one process to the next.
+    was observed is kept from one process to the next. Answers are run by `run`, if not here.
     """
     source = read_assignment(folders.SOLUTIONS / name / f"{name}.ipynb")
     bank = folders.ANSWERS / name
     return {
-        task.name: task_key(task, bank / f"{task.name}.py", seeds, Kept(kept))
+        task.name: task_key(
+            task, bank / f"{task.name}.py", seeds, Kept(kept), run or observe_answer
+        )
         for task in source.tasks.values()
     }
 
 
-def hidden_keys(name: str, secret: Path, kept: Path | None = None) -> dict[str, TaskKey]:
+def hidden_keys(
+    name: str, secret: Path, kept: Path | None = None, run: Observe | None = None
+) -> dict[str, TaskKey]:
     """Return the keys of an assignment's tasks for the hidden seeds that `secret` gives.
 
     On few seeds, what takes few values may agree by chance, and a student who got it right would
     not earn it alone (`verdict.with_drawn`). Such seeds are passed over, so that a score does
-    not depend on luck. `kept` is as in `class_keys`.
+    not depend on luck. `kept` and `run` are as in `class_keys`.
     Raises SeedsExhausted where no attempt shows as drawn what the public seeds do.
     """
-    public = class_keys(name, PUBLIC_SEEDS, kept)
+    public = class_keys(name, PUBLIC_SEEDS, kept, run)
     for attempt in range(ATTEMPTS):
-        keys = class_keys(name, hidden_seeds(secret, name, attempt), kept)
+        keys = class_keys(name, hidden_seeds(secret, name, attempt), kept, run)
         if all({*public[task].drawn} <= {*key.drawn} for task, key in keys.items()):
             return keys
     raise SeedsExhausted(

@@ -31,7 +31,7 @@ def error(name, value=""):
 def test_one_report_among_other_outputs_is_taken():
     forged = report(GOOD | {"nonce": "guessed"})
     outputs = [printed("hello"), forged, report(GOOD), error("ValueError")]
-    found = observed(outputs, "n", KEY)
+    found = observed(outputs, "n", KEY.task, len(KEY.seeds))
     assert found == SEEN
     assert type(found[0]) is dict and type(found[0]["aspects"]) is dict
 
@@ -55,7 +55,7 @@ def test_one_report_among_other_outputs_is_taken():
     ],
 )
 def test_missing_doubled_and_forged_reports_are_none(outputs):
-    assert observed(outputs, "n", KEY) is None
+    assert observed(outputs, "n", KEY.task, len(KEY.seeds)) is None
 
 
 def test_a_probe_that_ended_without_a_report_failed_or_was_tampered_with():

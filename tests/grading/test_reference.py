@@ -71,7 +71,13 @@ def test_a_probe_that_sees_nothing_is_named(run, returned, said):
     probe = f'@check("{TASK}")\ndef _(case):\n    return {returned}'
     changed = dataclasses.replace(task, probe=probe)
     with pytest.raises(reference.SolutionFails, match=f"twice, seed 5: {re.escape(said)}"):
-        reference.task_key(changed, folders.ANSWERS / toy.NAME / "twice.py", SEEDS, Kept(None))
+        reference.task_key(
+            changed,
+            folders.ANSWERS / toy.NAME / "twice.py",
+            SEEDS,
+            Kept(None),
+            reference.observe_answer,
+        )
 
 
 def test_a_known_answer_is_run_on_all_seeds_only_when_it_may_be_the_one(run):
@@ -173,7 +179,7 @@ def test_other_seeds_are_other_inputs(run, tmp_path):
 def test_hidden_seeds_that_agree_by_chance_are_passed_over(monkeypatch, tmp_path, unlucky):
     tried = []
 
-    def class_keys(name, seeds, kept):
+    def class_keys(name, seeds, kept, run):
         if seeds != PUBLIC_SEEDS:
             tried.append(seeds)
         drawn = ["a"] if 0 < len(tried) <= unlucky else ["b", "a"]
