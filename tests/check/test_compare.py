@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from torchcourse.check.case import Case
-from torchcourse.check.compare import difference, position, same
+from torchcourse.check.compare import difference, in_old_words, position, same
 from torchcourse.check.key import published
 from torchcourse.check.plain import plain
 
@@ -118,6 +118,35 @@ def test_exceptions_agree_by_type_and_message():
     assert not same(raised("KeyError", "a"), raised("KeyError", "b"))
     text = difference(1, raised("KeyError", "a"))
     assert text == "KeyError: a\n  raised in `f`, in your line:  x = y"
+
+
+@pytest.mark.parametrize(
+    "fails",
+    [
+        lambda: 1.0 / 0.0,
+        lambda: math.log(0.0),
+        lambda: math.sqrt(-1.0),
+        lambda: exec("a, b = 1, 2, 3"),
+    ],
+)
+def test_an_exception_has_one_wording_whichever_python_raises_it(fails):
+    olden = ("division by zero", "math domain error", "too many values to unpack (expected 2)")
+    with pytest.raises((ArithmeticError, ValueError)) as caught:
+        fails()
+    assert in_old_words(str(caught.value)) in olden
+
+
+@pytest.mark.parametrize(
+    ("new", "old"),
+    [
+        ("expected a positive input, got 0.0", "math domain error"),
+        ("expected a nonnegative input, got -1.5e-07", "math domain error"),
+        ("too many values to unpack (expected 2, got 8)", "too many values to unpack (expected 2)"),
+        ("division by zero", "float division by zero"),
+    ],
+)
+def test_what_python_reworded_is_the_same(new, old):
+    assert new != old and in_old_words(new) == in_old_words(old)
 
 
 @pytest.mark.parametrize("shape", [(5,), (2, 3), (4, 1, 3)])

@@ -50,6 +50,15 @@ def test_other_last_digits_leave_the_file_alone(tmp_path):
     assert path.read_bytes() == before
 
 
+def test_the_words_of_another_python_leave_the_file_alone(tmp_path):
+    def raised(message):
+        return replace(KEY, solution=[{"raised": "ZeroDivisionError", "message": message}])
+
+    before = write(tmp_path, raised("float division by zero")).read_bytes()
+    assert write(tmp_path, raised("division by zero")).read_bytes() == before
+    assert write(tmp_path, raised("division by nought")).read_bytes() != before
+
+
 def test_other_last_digits_stay_out_of_a_file_that_changes(tmp_path):
     path = write(tmp_path)
     nearby = {"aspects": KEY.solution[0]["aspects"] | {"a": TENSOR | {"data": [0.12345679, 2.0]}}}

@@ -58,6 +58,12 @@ def test_the_last_line_of_the_students_own_code_is_shown():
     assert (found["function"], found["line"]) == ("inner", "return torch.nn.Linear(2, 1)(x)")
 
 
+def test_a_comprehension_is_not_called_a_function():
+    code = student("def step(xs):\n    return [x.missing for x in xs]\n")
+    found = observe(lambda case: {"a": lambda: code["step"]([1])}, 0)["aspects"]["a"]
+    assert (found["function"], found["line"]) == ("step", "return [x.missing for x in xs]")
+
+
 def test_a_line_of_the_set_up_is_not_called_the_students():
     code = student("def called(function):\n    __tracebackhide__ = True\n    return function(1)\n")
     code |= student("def wrong():\n    pass\ndef inner(x):\n    return x.missing\n")

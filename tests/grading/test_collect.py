@@ -34,7 +34,7 @@ class Foreign(zipfile.ZipInfo):
         self.encoding = encoding
 
     def _encodeFilenameFlags(self):
-        return self.filename.encode(self.encoding), self.flag_bits
+        return self.filename.encode(self.encoding), self.flag_bits & ~exports.UTF8_FLAG
 
 
 @pytest.fixture

@@ -334,7 +334,7 @@ def test_derivatives_of_derivatives(x):
     assert hessian.tolist() == torch.diag(6 * x[0]).tolist()
 
 
-@pytest.mark.filterwarnings("ignore:`torch.jit.script` is deprecated")
+@pytest.mark.filterwarnings("ignore:`torch.jit.script` is:DeprecationWarning")
 def test_forward_derivatives(x):
     hessian = torch.func.hessian(lambda x: (x**3).sum())(x[0])
     assert hessian.tolist() == torch.diag(6 * x[0]).tolist()

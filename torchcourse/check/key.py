@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
-from torchcourse.check.compare import difference, hash_secret, same
+from torchcourse.check.compare import difference, hash_secret, in_old_words, same
 
 FORMAT = 1
 DIGITS = 10  # of floats in the key: more than the tolerances of `compare` can see
@@ -122,8 +122,8 @@ def write(path: Path, assignment: str, tasks: list[TaskKey]) -> None:
     """Write the answer key of an assignment, with its secrets hashed.
 
     What is in the file and the same within the checks' tolerance stays as it is, so that another
-    machine's last digits change nothing. A file that can't be read, as git leaves it where two
-    changes meet, is written anew.
+    machine's last digits, and another Python's words, change nothing. A file that can't be read,
+    as git leaves it where two changes meet, is written anew.
     """
     content = {
         "format": FORMAT,
@@ -167,7 +167,7 @@ def published(value, salt: str):
 
 
 def settled(old, new):
-    """Return new content, but values of the old where the two agree but for last digits."""
+    """Return new content, but the old where they agree but for last digits or Python's words."""
     if isinstance(old, dict) and isinstance(new, dict):
         if "tensor" in new or "array" in new:
             return old if old.keys() == new.keys() and difference(old, new) is None else new
@@ -176,4 +176,6 @@ def settled(old, new):
         return [settled(*both) for both in zip_longest(old[: len(new)], new)]
     if isinstance(old, float) and isinstance(new, float):
         return old if difference(old, new) is None else new
+    if isinstance(old, str) and isinstance(new, str):
+        return old if in_old_words(old) == in_old_words(new) else new
     return new

@@ -12,6 +12,8 @@ from torchcourse.check.case import Case
 from torchcourse.check.form import MAX_TEXT
 from torchcourse.check.plain import plain
 
+COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")
+
 
 def observe(probe, seed: int) -> dict:
     """Run `probe(Case(seed))` and return its observation.
@@ -111,7 +113,8 @@ def seed_all(seed: int) -> None:
 def raised(error: Exception, probe) -> dict:
     """Describe an exception as plain data, with the last line of the student's own code.
 
-    Functions of the set-up say by `__tracebackhide__` that they are not the student's.
+    Functions of the set-up say by `__tracebackhide__` that they are not the student's. A
+    comprehension is no function, though Python 3.11 makes a frame of it.
     """
     frames = traceback.extract_tb(error.__traceback__)
     ours = probe.__code__.co_filename if probe else None
@@ -124,11 +127,12 @@ def raised(error: Exception, probe) -> dict:
         if is_shown and frame.filename != ours and is_cell(frame.filename)
     ]
     frame = own[-1] if own else None
+    functions = [one.name for one in own if one.name not in COMPREHENSIONS]
     return {
         "raised": type(error).__name__[:MAX_TEXT],
         "message": message(error)[:MAX_TEXT],
         "line": frame.line[:MAX_TEXT] if frame else None,
-        "function": frame.name[:MAX_TEXT] if frame else None,
+        "function": functions[-1][:MAX_TEXT] if functions else None,
     }
 
 
