@@ -13,18 +13,21 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from grading import folders
-from torchcourse import explorers
-
-SUBJECTS = {*folders.assignments(), *explorers.__all__}
 
 
 class ByFileAndSubject(LoadFileScheduling):
     """Tests of one file with the same assignment or explorer as a parameter run in one worker."""
 
+    def __init__(self, config: pytest.Config, log) -> None:
+        from torchcourse import explorers  # here: it imports torch, which not all tests do
+
+        super().__init__(config, log)
+        self.subjects = {*folders.assignments(), *explorers.__all__}
+
     def _split_scope(self, nodeid: str) -> str:
         file, _, test = nodeid.partition("::")
         parameters = re.findall(r"\w+", test.partition("[")[2])
-        return "::".join([file, *sorted(SUBJECTS.intersection(parameters))])
+        return "::".join([file, *sorted(self.subjects.intersection(parameters))])
 
 
 @pytest.hookimpl(optionalhook=True)
