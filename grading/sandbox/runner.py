@@ -9,6 +9,9 @@ import sys
 
 from grading.sandbox.shell import STREAMS, refuse_input, take_streams
 
+# Of every module, and so of a notebook's; multiprocessing reads them to start a process.
+MODULE_ATTRIBUTES = ("__doc__", "__loader__", "__package__", "__spec__")
+
 
 def run(shell, connection, output):
     """Run the cells that come on the socket `connection`, each with `output` bytes to print.
@@ -76,4 +79,7 @@ def warm(shell):
     for source in ("1 / 0", "1", "display({'text/plain': ''}, raw=True)"):
         shell.run_cell(source, store_history=False)
     sys.stdout, sys.stderr = take
+    module = vars(shell.user_module)
+    own = {name: module[name] for name in MODULE_ATTRIBUTES}
     shell.reset(new_session=True)
+    module.update(own)

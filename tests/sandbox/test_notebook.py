@@ -67,6 +67,11 @@ def test_loaders_with_workers_work(session):
     assert one(session, source)["text"] == "45\n"
 
 
+def test_main_is_a_module_as_in_an_ordinary_kernel(session):
+    source = "import __main__\n(__main__.__spec__, __main__.__loader__, __main__.__package__)"
+    assert one(session, source)["data"]["text/plain"] == "(None, None, None)"
+
+
 def test_the_course_is_imported_and_home_is_the_own_folder(session):
     source = "import torchcourse.simulated, torchcourse.check\nfrom pathlib import Path\n"
     source += "assert Path.home() == Path.cwd()\nPath('x').write_text('1');"
