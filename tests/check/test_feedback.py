@@ -58,9 +58,16 @@ def test_a_task_half_done_shows_what_passed():
     )
 
 
-def test_a_message_that_repeats_is_shown_once():
-    verdict = Verdict("step", 1.0, [Aspect("a", "wrong", "Why."), Aspect("b", "wrong", "Why.")])
-    assert repr(Feedback(verdict)).count("Why.") == 1
+def test_a_message_that_repeats_is_shown_once_and_pointed_to():
+    said = [("a", "Why."), ("b", "Another."), ("c", "Why.")]
+    verdict = Verdict("step", 1.0, [Aspect(name, "wrong", text) for name, text in said])
+    assert repr(Feedback(verdict)).splitlines()[1:] == [
+        "  ✗ a: wrong",
+        "      Why.",
+        "  ✗ b: wrong",
+        "      Another.",
+        "  ✗ c: wrong, see “a”",
+    ]
 
 
 def test_backticks_become_code_and_an_odd_one_is_harmless():

@@ -57,11 +57,14 @@ def rows(verdict: Verdict):
         return
     if verdict.message:
         yield MARKS[WRONG], verdict.message, ""
-    shown = set()
+    told = {}  # under which name
     for aspect in verdict.aspects:
-        message = aspect.message if aspect.message not in shown else "(for the same reason)"
-        shown.add(aspect.message or None)
-        yield MARKS[aspect.state], f"{aspect.name}: {aspect.state}", message
+        text, message = f"{aspect.name}: {aspect.state}", aspect.message
+        if message in told:
+            text, message = f"{text}, see “{told[message]}”", ""
+        elif message:
+            told[message] = aspect.name
+        yield MARKS[aspect.state], text, message
 
 
 def block(message: str) -> str:
