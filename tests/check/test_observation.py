@@ -111,6 +111,24 @@ def test_an_answer_that_sets_the_default_device_sets_it_for_no_other(before):
     assert set(found.values()) == {"cpu"}
 
 
+@pytest.mark.parametrize("before", [None, "xla"])
+def test_a_default_device_that_is_not_there_costs_no_other_aspect(before):
+    def probe(case):
+        def absent():
+            torch.set_default_device("xla")
+            return torch.rand(2)
+
+        return {"absent": absent, "other": lambda: torch.rand(2)}
+
+    torch.set_default_device(before)
+    try:
+        found = observe(probe, 0)["aspects"]
+    finally:
+        torch.set_default_device(None)
+    assert "raised" in found["absent"]
+    assert found["other"]["tensor"] == "float32"
+
+
 def test_tensors_are_float32_by_default_whatever_a_cell_or_an_answer_has_set():
     def probe(case):
         def kind():

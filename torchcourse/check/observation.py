@@ -82,7 +82,7 @@ def usual_settings():
 
     What code inside sets does not last either.
     """
-    device, dtype = torch.get_default_device(), torch.get_default_dtype()
+    device, dtype = default_device() or torch.device("cpu"), torch.get_default_dtype()
     use_device(torch.device("cpu"))
     torch.set_default_dtype(torch.float32)
     try:
@@ -93,9 +93,17 @@ def usual_settings():
         use_device(device)
 
 
+def default_device() -> torch.device | None:
+    """Return the default device, or None where it is one that this machine does not have."""
+    try:
+        return torch.get_default_device()
+    except Exception:  # PyTorch makes a tensor there, to see where it is
+        return None
+
+
 def use_device(device: torch.device) -> None:
     """Make a device the default one, unless it is: that costs time in each operation."""
-    if torch.get_default_device() != device:
+    if default_device() != device:
         torch.set_default_device(None if device.type == "cpu" else device)
 
 
