@@ -11,6 +11,7 @@ def answers():
     return {
         "cuda": torch.cuda.is_available(),
         "cuda devices": torch.cuda.device_count(),
+        "built with cuda": torch.backends.cuda.is_built(),
         "mps": torch.backends.mps.is_available(),
         "accelerator": torch.accelerator.is_available(),
         "accelerators": torch.accelerator.device_count(),
@@ -25,17 +26,27 @@ def expected(*values):
 
 def test_a_machine_with_two_gpus():
     with machine("cuda", count=2):
-        assert answers() == expected(True, 2, False, True, 2, "cuda", "cuda")
+        assert answers() == expected(True, 2, True, False, True, 2, "cuda", "cuda")
 
 
 def test_a_mac():
     with machine("mps"):
-        assert answers() == expected(False, 0, True, True, 1, "mps", "mps")
+        assert answers() == expected(False, 0, False, True, True, 1, "mps", "mps")
 
 
 def test_a_build_for_gpus_on_a_machine_without():
     with machine("cuda", count=0):
-        assert answers() == expected(False, 0, False, False, 0, "cuda", "None")
+        assert answers() == expected(False, 0, True, False, False, 0, "cuda", "None")
+
+
+def test_where_no_accelerator_is_there_is_none_to_wait_for():
+    with machine("cuda", count=0):
+        for ask in ("synchronize", "current_stream"):
+            with pytest.raises(RuntimeError, match="accelerator device when none is available"):
+                getattr(torch.accelerator, ask)()
+        with pytest.raises(RuntimeError, match="accelerator device when none is available"):
+            torch.sim.synchronize()
+        simulated.synchronize()  # the course's own waits for whatever is there
 
 
 def test_a_machine_with_the_simulated_accelerator_only():

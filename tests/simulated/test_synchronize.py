@@ -39,6 +39,30 @@ def test_waiting_for_its_stream_is_waiting_for_it(device, which):
     torch.accelerator.set_stream(stream)
 
 
+@pytest.mark.parametrize("which", ["sim", "sim:0", None], ids=repr)
+def test_waiting_for_an_event_is_waiting_for_the_device_once_it_is_recorded(device, which):
+    event = torch.Event(which)
+    with simulated.count() as counts:
+        event.synchronize()
+        event.record()
+    assert counts.synchronizations == 0
+    stream = torch.accelerator.current_stream()
+    with simulated.count() as counts:
+        for recorded in (event, stream.record_event(), stream.record_event(torch.Event(which))):
+            assert isinstance(recorded, torch.Event)
+            recorded.synchronize()
+    assert counts.synchronizations == 3
+    torch.Event("cpu").synchronize()
+
+
+def test_an_event_says_that_no_time_passes(device):
+    start, end = torch.Event(device, enable_timing=True), torch.Event(device, enable_timing=True)
+    start.record()
+    end.record()
+    with pytest.raises(NotImplementedError, match="simulated accelerator does not time"):
+        start.elapsed_time(end)
+
+
 @pytest.mark.parametrize("name", ["empty_cache", "empty_host_cache"])
 def test_there_is_no_cache_to_empty(device, name):
     if not hasattr(torch.accelerator, name):

@@ -19,9 +19,9 @@ class Counts:
             value that Python looks at: `x.item()`, `float(x)`, `int(x)`, `bool(x)` (so `if x:`),
             `torch.equal`, `torch.allclose`, an f-string, one for each tensor printed.
         synchronizations: times the host had to wait for the device. Every `device_to_host` is
-            one, except with `non_blocking=True`; so are `synchronize()`, of the device or its
-            stream, and operations whose result has a size that depends on the data (`nonzero`,
-            `masked_select`, `x[mask]`, `unique`).
+            one, except with `non_blocking=True`; so are `synchronize()`, of the device, its
+            stream or an event recorded there, and operations whose result has a size that
+            depends on the data (`nonzero`, `masked_select`, `x[mask]`, `unique`).
         bytes_to_device: bytes that the copies to the device carried.
         bytes_to_host: bytes that the copies back carried (for a printed tensor, all of it).
     """

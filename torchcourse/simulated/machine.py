@@ -9,12 +9,18 @@ from unittest import mock
 
 import torch
 
+from torchcourse.simulated import backend
 from torchcourse.simulated.registration import enable
 
 
 def _no_cuda(*args: object) -> NoReturn:
     # What PyTorch raises where it was built without CUDA.
     raise AssertionError("Torch not compiled with CUDA enabled")
+
+
+def _nothing_there(*args: object) -> NoReturn:
+    # What PyTorch raises where it finds no accelerator.
+    raise RuntimeError("Cannot access accelerator device when none is available.")
 
 
 def _accelerator(name: str, count: int) -> dict[str, object]:
@@ -37,9 +43,9 @@ def machine(accelerator: str | None = None, count: int = 1) -> Iterator[None]:
     Without arguments it is a machine whose only accelerator is the simulated one: what hard-codes
     CUDA fails there as it does without a GPU, even where there is one, unless CUDA was used in
     this process before. With "cuda" or "mps" PyTorch says that it was built for that kind and
-    finds `count` devices; `count=0` is a build for GPUs on a machine that has none. No device
-    appears: only the questions are answered (`is_available`, `is_built`, `device_count`,
-    `current_device`, `current_accelerator`).
+    finds `count` devices; `count=0` is a build for GPUs on a machine that has none, where there
+    is no accelerator to wait for. No device appears: only the questions are answered
+    (`is_available`, `is_built`, `device_count`, `current_device`, `current_accelerator`).
 
     Raises:
         ValueError: for another accelerator.
@@ -59,9 +65,13 @@ def machine(accelerator: str | None = None, count: int = 1) -> Iterator[None]:
         replace(torch.cuda, _lazy_init=_no_cuda)
         if cuda:
             replace(torch.cuda, current_device=lambda: 0)
+        replace(torch.backends.cuda, is_built=lambda: accelerator == "cuda")
         replace(torch.backends.mps, is_available=lambda: mps)
         replace(torch.backends.mps, is_built=lambda: accelerator == "mps")
         replace(torch.mps, device_count=lambda: int(mps))
         if accelerator is not None:
             replace(torch.accelerator, **_accelerator(accelerator, count))
+        if accelerator is not None and not count:
+            replace(torch.accelerator, synchronize=_nothing_there, current_stream=_nothing_there)
+            replace(backend, synchronize=_nothing_there)
         yield

@@ -137,11 +137,48 @@ def _synchronizing(original: Callable[..., None]) -> Callable[..., None]:
     return synchronize
 
 
+_PlainEvent = torch.Event
+
+
+class _EventType(type(_PlainEvent)):
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, _PlainEvent)
+
+
+class Event(_PlainEvent, metaclass=_EventType):
+    """`torch.Event`, which can wait for the simulated device: PyTorch's own would refuse to."""
+
+    recorded = False
+
+    def record(self, stream: torch.Stream | None = None) -> None:
+        super().record(stream)
+        self.recorded = self.device.type == NAME
+
+    def synchronize(self) -> None:
+        if self.recorded:
+            backend.synchronize()
+        elif self.device.type != NAME:
+            super().synchronize()
+
+    def elapsed_time(self, end_event: torch.Event) -> float:
+        if self.device.type == NAME:
+            raise NotImplementedError(
+                "The simulated accelerator does not time what it does: torch.Event.elapsed_time "
+                "works on a real one only. Wait for the device, and read a clock of the host."
+            )
+        return super().elapsed_time(end_event)
+
+
 class Stream(torch.Stream):
     """The device's one stream: waiting for it is waiting for the device, and is counted."""
 
     def synchronize(self) -> None:
         backend.synchronize()
+
+    def record_event(self, event: torch.Event | None = None) -> torch.Event:
+        event = Event(self.device) if event is None else event
+        event.record(self)
+        return event
 
 
 def _current_stream(original: Callable[..., torch.Stream]) -> Callable[..., torch.Stream]:
@@ -218,6 +255,7 @@ def install() -> None:
     Tensor.__repr__ = _printing(Tensor.__repr__)
     nn.Module._apply = _moving(nn.Module._apply)
     torch.Generator = Generator
+    torch.Event = Event
     Tensor.data = _data()
     for name in torch.accelerator.__all__:
         if "memory" in name:
