@@ -612,6 +612,53 @@ def repaired_4(model, x, y, device, epochs, lr):
     return history, report
 
 
+@wrong(
+    "divided by the weights",
+    fails=[
+        "loop 2",
+    ],
+    says="Loop 2 divides by the sum of the weights now. That is another loss, whose gradients are "
+    "larger: leave it as it is, the mean over the rows.",
+)
+def repaired_2(model, x, y, device, epochs, lr):
+    model.to(device)
+    x, y = x.to(device), y.to(device)
+    weights = torch.linspace(0.5, 1.0, len(x), device=device).unsqueeze(1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = (weights * (model(x) - y) ** 2).sum() / weights.sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "loop 4 the other way round",
+    fails=[
+        "loop 4",
+    ],
+    says="Loop 4 returns the report first and the history second. The order is that of the broken "
+    "loop: the history, then the report.",
+)
+def repaired_4(model, x, y, device, epochs, lr):
+    model.to(device)
+    x, y = x.to(device), y.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history, report = [], []
+    for _ in range(epochs):
+        y_hat = model(x)
+        report.append(y_hat.detach().clamp(0, 1).mean().item())
+        loss = nn.functional.mse_loss(y_hat, y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return report, history
+
+
 @alternative("the report made on the CPU, from a graph that nobody uses")
 def repaired_4(model, x, y, device, epochs, lr):
     model.to(device)

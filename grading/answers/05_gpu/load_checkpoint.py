@@ -262,6 +262,49 @@ def load_checkpoint(file, model, optimizer, device):
     return torch.load(file, map_location=device)["epoch"]
 
 
+@wrong(
+    "a file name only",
+    fails=[
+        "the weights",
+        "where the model is",
+        "the next steps of the optimizer",
+        "the epoch",
+        "onto the CPU",
+        "the next steps on the CPU",
+    ],
+    says="`file` may be an open file as well, which is no name, and can't be opened once more. "
+    "`torch.load` takes both as they are.",
+)
+def load_checkpoint(file, model, optimizer, device):
+    with open(file, "rb") as opened:
+        checkpoint = torch.load(opened, map_location=device)
+    model.to(device)
+    model.load_state_dict(checkpoint["model"])
+    optimizer.load_state_dict(checkpoint["optimizer"])
+    return checkpoint["epoch"]
+
+
+@wrong(
+    "the keys of another checkpoint",
+    fails=[
+        "the weights",
+        "where the model is",
+        "the next steps of the optimizer",
+        "the epoch",
+        "onto the CPU",
+        "the next steps on the CPU",
+    ],
+    says="This checkpoint has no key `model_state_dict`. Whoever saves chooses the keys of the "
+    "dict, and tutorials choose others: the text of the task names those of this one.",
+)
+def load_checkpoint(file, model, optimizer, device):
+    checkpoint = torch.load(file, map_location=device)
+    model.to(device)
+    model.load_state_dict(checkpoint["model_state_dict"])
+    optimizer.load_state_dict(checkpoint["optimizer_state_dict"])
+    return checkpoint["epoch"]
+
+
 @alternative("through the CPU, the model moved after its weights came")
 def load_checkpoint(file, model, optimizer, device):
     checkpoint = torch.load(file, map_location="cpu", weights_only=True)

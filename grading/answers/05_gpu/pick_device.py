@@ -453,6 +453,230 @@ def pick_device(wanted=None):
     return device
 
 
+wrong(
+    "asked outside of the function",
+    fails=[
+        "on a machine with CUDA",
+        "on machines without CUDA",
+        "a wanted device that is there",
+    ],
+    says="Your function gives the same answer on every machine: neither CUDA nor MPS is ever seen. "
+    "Are the questions asked outside of the function? Then they were answered once, when the cell "
+    "ran. Ask them inside.",
+    code="""
+has_cuda, has_mps = False, False  # as the machine said on which the cell was run
+
+
+def pick_device(wanted=None):
+    if wanted is None:
+        return torch.device("cuda" if has_cuda else "mps" if has_mps else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (not has_cuda or device.index >= torch.cuda.device_count()):
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not has_mps:
+        raise ValueError(f"no {device}")
+    return device
+""",
+)
+
+
+@wrong(
+    "wanted returned as it was given",
+    fails=[
+        "a wanted device that is there",
+    ],
+    says="`wanted` may be a string, and you return that. A `torch.device` is asked for in every "
+    "case: return the one that you made of it.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return wanted
+
+
+@wrong(
+    "a wanted device not returned",
+    fails=[
+        "a wanted device that is there",
+    ],
+    says="For a wanted device that is there your function gives `None`: after the questions a "
+    "`return` is missing.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+
+
+@wrong(
+    "wanted is always a string",
+    fails=[
+        "a wanted device that is there",
+        "a wanted device that is not there",
+    ],
+    says="`wanted` may be a `torch.device` as well, which is no string and has none of its "
+    "methods. `torch.device(wanted)` makes a device of either; ask its `.type` and its `.index`.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    if wanted.startswith("cuda") and not torch.cuda.is_available():
+        raise ValueError(f"no {wanted}")
+    if wanted.startswith("mps") and not torch.backends.mps.is_available():
+        raise ValueError(f"no {wanted}")
+    return torch.device(wanted)
+
+
+@wrong(
+    "wanted is always a device",
+    fails=[
+        "a wanted device that is there",
+        "a wanted device that is not there",
+    ],
+    says="`wanted` may be a string, and a string has no `.type`. `torch.device(wanted)` makes a "
+    "device of either.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    if wanted.type == "cuda" and (wanted.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {wanted}")
+    if wanted.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {wanted}")
+    return wanted
+
+
+@wrong(
+    "plain cuda refused",
+    fails=[
+        "a wanted device that is there",
+    ],
+    says="You refuse plain `cuda` on a machine that has CUDA. It stands for the current device "
+    'there. (Neither does `device("cuda")` equal `device("cuda:0")`, nor the one name the other.)',
+)
+def pick_device(wanted=None):
+    devices = [torch.device("cuda", index) for index in range(torch.cuda.device_count())]
+    if torch.backends.mps.is_available():
+        devices.append(torch.device("mps"))
+    devices.append(torch.device("cpu"))
+    device = devices[0] if wanted is None else torch.device(wanted)
+    if device not in devices:
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "the CPU refused",
+    fails=[
+        "a wanted device that is there",
+    ],
+    says="You refuse the CPU. It is always there: whoever asks for it gets it, on every machine.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) < torch.cuda.device_count():
+        return device
+    if device.type == "mps" and torch.backends.mps.is_available():
+        return device
+    raise ValueError(f"no {device}")
+
+
+@wrong(
+    "only CUDA asked for",
+    fails=[
+        "a wanted device that is not there",
+    ],
+    says="Of a wanted device you ask only whether there is CUDA at all. Two questions are missing: "
+    "are there enough CUDA devices for its index, and, where `mps` is wanted, is MPS there?",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and not torch.cuda.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "any accelerator will do",
+    fails=[
+        "a wanted device that is not there",
+    ],
+    says="You ask whether there is an accelerator, not whether it is the wanted one: a machine "
+    "with CUDA has no MPS, and a Mac has no CUDA. And the index? Two CUDA devices are `cuda:0` "
+    "and `cuda:1`.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        return torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
+    device = torch.device(wanted)
+    if device.type != "cpu" and not torch.accelerator.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "accelerators counted, whatever their kind",
+    fails=[
+        "a wanted device that is not there",
+    ],
+    says="You count the accelerators, and do not ask of which kind they are: a machine with CUDA "
+    "has no MPS, and a Mac has no CUDA. Compare the `.type` as well.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        return torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
+    device = torch.device(wanted)
+    if device.type != "cpu" and (device.index or 0) >= torch.accelerator.device_count():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "built with CUDA",
+    fails=[
+        "on machines without CUDA",
+    ],
+    says="Without a GPU your function still says CUDA. `torch.backends.cuda.is_built()` tells what "
+    "this PyTorch was made for; whether this machine has it, `torch.cuda.is_available()` tells.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.backends.cuda.is_built():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
 @alternative("torch.accelerator, asked whether it is there")
 def pick_device(wanted=None):
     best = torch.accelerator.current_accelerator(check_available=True)

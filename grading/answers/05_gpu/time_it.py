@@ -365,6 +365,71 @@ def time_it(function, device, repeats=10, clock=time.perf_counter):
     return (clock() - start) / repeats
 
 
+@wrong(
+    "one call too few",
+    fails=[
+        "work on the accelerator",
+        "with older work still in the queue",
+        "with a slow first call",
+        "work on the CPU",
+    ],
+    says="Between the two looks at the clock you make one call less than you divide by. The "
+    "measured calls are `repeats`, and the warm-up is none of them.",
+)
+def time_it(function, device, repeats=10, clock=time.perf_counter):
+    def wait():
+        if device.type != "cpu":
+            torch.accelerator.synchronize()
+
+    function()
+    wait()
+    start = clock()
+    for _ in range(repeats - 1):
+        function()
+    wait()
+    return (clock() - start) / repeats
+
+
+@wrong(
+    "CUDA's events",
+    fails=[
+        "work on the accelerator",
+        "with older work still in the queue",
+        "with a slow first call",
+        "work on the CPU",
+    ],
+    says="You measure with events of CUDA, and not every machine has that. Read the `clock` that "
+    "you are given, which works for every device, and wait for the device before each look.",
+)
+def time_it(function, device, repeats=10, clock=time.perf_counter):
+    function()
+    start = torch.cuda.Event(enable_timing=True)
+    end = torch.cuda.Event(enable_timing=True)
+    start.record()
+    for _ in range(repeats):
+        function()
+    end.record()
+    torch.cuda.synchronize()
+    return start.elapsed_time(end) / 1000 / repeats
+
+
+@alternative("waiting for an event")
+def time_it(function, device, repeats=10, clock=time.perf_counter):
+    def wait():
+        if device.type != "cpu":
+            event = torch.Event(device)
+            event.record()
+            event.synchronize()
+
+    function()
+    wait()
+    start = clock()
+    for _ in range(repeats):
+        function()
+    wait()
+    return (clock() - start) / repeats
+
+
 @alternative("waiting for the device's stream")
 def time_it(function, device, repeats=10, clock=time.perf_counter):
     def wait():

@@ -411,6 +411,128 @@ def to_device(batch, device):
     return batch
 
 
+@wrong(
+    "two levels only",
+    fails=[
+        "a nested batch",
+        "the batch that was given",
+    ],
+    says="Your function goes two levels deep: what lies deeper stays behind. Call `to_device` "
+    "itself for the items, then any depth is reached.",
+)
+def to_device(batch, device):
+    def move(item):
+        return item.to(device) if isinstance(item, torch.Tensor) else item
+
+    def one(item):
+        if isinstance(item, (list, tuple)):
+            return type(item)(move(part) for part in item)
+        return move(item)
+
+    if isinstance(batch, dict):
+        return {key: one(item) for key, item in batch.items()}
+    if isinstance(batch, (list, tuple)):
+        return type(batch)(one(item) for item in batch)
+    return move(batch)
+
+
+@wrong(
+    "a loop's variable",
+    fails=[
+        "lists and tuples",
+        "dicts",
+        "what is no tensor",
+        "a nested batch",
+        "the batch that was given",
+        "a gradient through the move",
+        "back to the CPU",
+    ],
+    says="You give a loop's variable a new value: that changes no list and no dict, so you hand "
+    "back what was given, and nothing has moved. Collect the moved items in a new one.",
+)
+def to_device(batch, device):
+    if isinstance(batch, torch.Tensor):
+        return batch.to(device)
+    if isinstance(batch, dict):
+        for _, item in batch.items():
+            item = to_device(item, device)
+    elif isinstance(batch, (list, tuple)):
+        for item in batch:
+            item = to_device(item, device)
+    return batch
+
+
+@wrong(
+    "lists changed",
+    fails=[
+        "what is no tensor",
+        "the batch that was given",
+    ],
+    says="Your function puts the new tensors into the list that was given, and hands that back: "
+    "the caller's batch has changed. Make a new list.",
+)
+def to_device(batch, device):
+    if isinstance(batch, torch.Tensor):
+        return batch.to(device)
+    if isinstance(batch, dict):
+        return {key: to_device(item, device) for key, item in batch.items()}
+    if isinstance(batch, list):
+        batch[:] = [to_device(item, device) for item in batch]
+        return batch
+    if isinstance(batch, tuple):
+        return tuple(to_device(item, device) for item in batch)
+    return batch
+
+
+@wrong(
+    "returned at the first item",
+    fails=[
+        "lists and tuples",
+        "dicts",
+        "what is no tensor",
+        "a nested batch",
+        "the batch that was given",
+        "back to the CPU",
+    ],
+    says="Only the first item arrives: your `return` stands inside the loop. It belongs behind it.",
+)
+def to_device(batch, device):
+    if isinstance(batch, torch.Tensor):
+        return batch.to(device)
+    if isinstance(batch, dict):
+        moved = {}
+        for key, item in batch.items():
+            moved[key] = to_device(item, device)
+            return moved
+    if isinstance(batch, (list, tuple)):
+        moved = []
+        for item in batch:
+            moved.append(to_device(item, device))
+            return type(batch)(moved)
+    return batch
+
+
+@wrong(
+    "each item has a to",
+    fails=[
+        "what is no tensor",
+        "a nested batch",
+        "the batch that was given",
+        "back to the CPU",
+    ],
+    says="You call `.to` on each item, and an item may be a string, a list or a dict, which have "
+    "no such method. Call `to_device` itself for the items: it knows what to do with each kind.",
+)
+def to_device(batch, device):
+    if isinstance(batch, torch.Tensor):
+        return batch.to(device)
+    if isinstance(batch, dict):
+        return {key: item.to(device) for key, item in batch.items()}
+    if isinstance(batch, (list, tuple)):
+        return type(batch)(item.to(device) for item in batch)
+    return batch
+
+
 @alternative("by the method, not by the type; non_blocking")
 def to_device(batch, device):
     if hasattr(batch, "to"):

@@ -226,6 +226,23 @@ def to_numpy(tensor):
     return tensor.numpy().copy()
 
 
+@wrong(
+    "the caller's tensor moved",
+    fails=[
+        "a tensor on the accelerator",
+        "one that requires a gradient, on the accelerator",
+    ],
+    says="The tensor that was given is on the CPU now: assigning to `.data` moves the caller's "
+    "tensor itself. It is to stay where it is. `.cpu()` returns another one: give that a name.",
+)
+def to_numpy(tensor):
+    tensor.data = tensor.data.cpu()
+    tensor = tensor.detach()
+    if tensor.dtype == torch.bfloat16:
+        tensor = tensor.float()
+    return tensor.numpy().copy()
+
+
 @alternative("an empty one on the CPU, filled")
 def to_numpy(tensor):
     kind = torch.float32 if tensor.dtype == torch.bfloat16 else tensor.dtype

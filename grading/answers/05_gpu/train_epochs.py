@@ -486,6 +486,57 @@ def train_epochs(model, criterion, optimizer, loader, device, epochs):
     return history
 
 
+@wrong(
+    "arguments the wrong way round",
+    fails=[
+        "the mean losses",
+        "the weights afterwards",
+        "on the CPU",
+    ],
+    says="The criterion gets its arguments the wrong way round: it is called as "
+    "`criterion(y_hat, y)`, first the predictions, then the targets.",
+)
+def train_epochs(model, criterion, optimizer, loader, device, epochs):
+    history = []
+    for _ in range(epochs):
+        total, rows = 0.0, 0
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            loss = criterion(y, model(x))
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total = total + loss.detach() * len(x)
+            rows += len(x)
+        history.append(total.item() / rows)
+    return history
+
+
+@wrong(
+    "the loss after the step",
+    fails=[
+        "the mean losses",
+        "on the CPU",
+    ],
+    says="Your losses are computed once more, after the step of their batch. The one before it is "
+    "asked for, from which the step was made: you have it already.",
+)
+def train_epochs(model, criterion, optimizer, loader, device, epochs):
+    history = []
+    for _ in range(epochs):
+        total, rows = 0.0, 0
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            optimizer.zero_grad()
+            criterion(model(x), y).backward()
+            optimizer.step()
+            loss = criterion(model(x), y)
+            total = total + loss.detach() * len(x)
+            rows += len(x)
+        history.append(total.item() / rows)
+    return history
+
+
 @alternative("all losses stacked, one copy for the whole training")
 def train_epochs(model, criterion, optimizer, loader, device, epochs):
     means = []

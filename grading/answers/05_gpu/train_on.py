@@ -481,8 +481,8 @@ def train_on(device, model, criterion, x, y, epochs, lr):
         "on the CPU, with a model and data from elsewhere",
         "a device given by its name",
     ],
-    says="The losses that you return are tensors on the device. Python `float`s are asked for: "
-    "`.item()` brings one number back.",
+    says="The losses that you return are tensors. Python `float`s are asked for: `.item()` brings "
+    "one number back.",
 )
 def train_on(device, model, criterion, x, y, epochs, lr):
     model.to(device)
@@ -644,6 +644,84 @@ def train_on(device, model, criterion, x, y, epochs, lr):
         optimizer.step()
         history.append(criterion(model(x), y).item())
     return history
+
+
+@wrong(
+    "another criterion",
+    fails=[
+        "the losses on the accelerator",
+        "the weights afterwards",
+        "where the work is done",
+        "on the CPU, with a model and data from elsewhere",
+        "a device given by its name",
+    ],
+    says="Your loss is not that of the `criterion` that you are given: its weight plays no part. "
+    "Move this criterion to `device`, and call it.",
+)
+def train_on(device, model, criterion, x, y, epochs, lr):
+    model.to(device)
+    x, y = x.to(device), y.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    history = []
+    for _ in range(epochs):
+        loss = torch.nn.BCEWithLogitsLoss()(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "a sigmoid before the criterion",
+    fails=[
+        "the losses on the accelerator",
+        "the weights afterwards",
+        "on the CPU, with a model and data from elsewhere",
+        "a device given by its name",
+    ],
+    says="You apply a sigmoid before the criterion. Call it as `criterion(model(x), y)`: what the "
+    "model says goes in as it is, and `BCEWithLogitsLoss` has its own sigmoid.",
+)
+def train_on(device, model, criterion, x, y, epochs, lr):
+    model.to(device)
+    criterion.to(device)
+    x, y = x.to(device), y.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    history = []
+    for _ in range(epochs):
+        loss = criterion(torch.sigmoid(model(x)), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "returned after one epoch",
+    fails=[
+        "the losses on the accelerator",
+        "the weights afterwards",
+        "on the CPU, with a model and data from elsewhere",
+        "a device given by its name",
+        "the caller's data",
+    ],
+    says="Only one epoch is trained: your `return` stands inside the loop. It belongs behind it.",
+)
+def train_on(device, model, criterion, x, y, epochs, lr):
+    model.to(device)
+    criterion.to(device)
+    x, y = x.to(device), y.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+        return history
 
 
 @alternative("the optimizer made before the move: the parameters stay the same objects")
