@@ -18,6 +18,12 @@ def _no_cuda(*args: object) -> NoReturn:
     raise AssertionError("Torch not compiled with CUDA enabled")
 
 
+class _NoEvent:
+    # Where PyTorch was built without CUDA; with it, an event fails later, in other words.
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        raise RuntimeError("Tried to instantiate dummy base class Event")
+
+
 def _nothing_there(*args: object) -> NoReturn:
     # What PyTorch raises where it finds no accelerator.
     raise RuntimeError("Cannot access accelerator device when none is available.")
@@ -62,7 +68,7 @@ def machine(accelerator: str | None = None, count: int = 1) -> Iterator[None]:
                 stack.enter_context(mock.patch.object(module, name, function))
 
         replace(torch.cuda, is_available=lambda: cuda > 0, device_count=lambda: cuda)
-        replace(torch.cuda, _lazy_init=_no_cuda)
+        replace(torch.cuda, _lazy_init=_no_cuda, Event=_NoEvent)
         if cuda:
             replace(torch.cuda, current_device=lambda: 0)
         replace(torch.backends.cuda, is_built=lambda: accelerator == "cuda")
