@@ -11,9 +11,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from torch import nn, optim
 
+from torchcourse.drawing import COLOURS
+from torchcourse.surfaces import lesson_points
+
 SIZES = tuple(2**k for k in range(2, 13))
 BYTES = tuple(4**k for k in range(2, 15))
-COLOURS = {"CPU": "#3c00ff", "device": "#e12d78"}
 
 
 @dataclass
@@ -99,8 +101,7 @@ def _transfer(size: int, device: torch.device) -> tuple[float, float]:
 
 
 def _regression(device: torch.device) -> float:
-    x = torch.rand(50, 1, generator=torch.Generator().manual_seed(0)).to(device)
-    y = 3 * x + 0.8
+    x, y = (each.to(device) for each in lesson_points())
     model = nn.Linear(1, 1).to(device)
     optimizer = optim.SGD(model.parameters(), lr=0.1)
 
@@ -161,7 +162,7 @@ def picture(measured: Measurements) -> Figure:
         (left, measured.products, ("CPU", measured.hardware)),
         (right, measured.transfers, ("to the device", "back")),
     ):
-        for i, (label, colour) in enumerate(zip(labels, COLOURS.values(), strict=True)):
+        for i, (label, colour) in enumerate(zip(labels, COLOURS, strict=False)):
             line = [1e6 * pair[i] for pair in times.values()]
             axes.plot(list(times), line, "o-" if i else "s--", color=colour, label=label)
         axes.set(xscale="log", yscale="log", ylabel="µs")

@@ -14,9 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from torch import nn
 
-# Six colours that stay apart for normal, protan, deutan and tritan sight, each with at least 3:1
-# contrast on white. Dashes and markers carry the same distinction without colour.
-COLOURS = ("#3c00ff", "#e12d78", "#2da500", "#00002d", "#d25af0", "#5a1e00")
+from torchcourse.drawing import COLOURS, FAINT, draw_contours
+
+# They carry the same distinction as the colours, without them.
 DASHES = ("-", "--", "-.", ":", (0, (6, 1.5, 1, 1.5, 1, 1.5)), (0, (1, 1)))
 MARKERS = ("o", "s", "^", "D", "v", "P")
 
@@ -81,12 +81,11 @@ def descent_paths(
     if not paths or not all(len(points) for points in paths.values()):
         raise ValueError("descent_paths: give at least one path, and at least one point for each")
     figure, axes = _figure(xlabel, ylabel)
-    across, up = torch.linspace(*xlim, 100), torch.linspace(*ylim, 100)
-    grid = torch.meshgrid(across, up, indexing="xy")
-    height = loss(*grid).detach()
-    # Evenly spaced levels of the logarithm show a narrow valley's floor as well as its walls.
-    levels = torch.logspace(*torch.log10(height.quantile(torch.tensor([0.01, 1.0]))), 10)
-    axes.contour(across, up, height, levels=levels.tolist(), colors="#b0b0b0", linewidths=0.8)
+
+    def height(*grid):
+        return loss(*(torch.from_numpy(each).float() for each in grid)).detach().numpy()
+
+    draw_contours(axes, height, xlim, ylim)
     for (label, points), style in zip(paths.items(), _styles(), strict=False):
         if len(points) == 1:
             style["linestyle"] = "none"
@@ -115,7 +114,7 @@ def points_and_lines(
             f"not {len(up)} and {len(across)}"
         )
     figure, axes = _figure(xlabel, ylabel)
-    axes.scatter(across, up, s=14, color="#767676", label="data")
+    axes.scatter(across, up, s=14, color=FAINT, label="data")
     ends = [across.min().item(), across.max().item()]
     for (label, (slope, intercept)), style in zip(lines.items(), _styles(), strict=False):
         axes.plot(ends, [slope * end + intercept for end in ends], label=label, **style)
@@ -142,7 +141,7 @@ def module_tree(model: nn.Module, name: str = "model") -> Figure:
         above[depth] = row
         if depth:
             corner = [depth - 1, depth - 1, depth], [above[depth - 1], row, row]
-            axes.plot(*corner, color="#767676", linewidth=1, zorder=1)
+            axes.plot(*corner, color=FAINT, linewidth=1, zorder=1)
         axes.annotate(text, (depth, row), (11, 0), textcoords="offset points", va="center")
     for kind, style in _TREE_STYLES.items():
         points = [(depth, row) for row, (depth, of, _) in enumerate(rows) if of == kind]

@@ -8,8 +8,9 @@ import torch
 import traitlets
 from matplotlib.figure import Figure
 
+from torchcourse.drawing import FAINT, INK
 from torchcourse.explorers.control import Control, Switch, accept_all, linear_ticks
-from torchcourse.explorers.explorer import FAINT, INK, Explorer, browser_source, browser_style
+from torchcourse.explorers.explorer import Explorer, browser_source, browser_style
 from torchcourse.explorers.named_lines import Line
 from torchcourse.explorers.rounding import fixed, round_up, three_digits
 
@@ -47,7 +48,7 @@ CONTROLS = (
 )
 
 LINES = (
-    Line("signal", 6, (), 1.0),
+    Line("signal", 4, (), 1.0),
     Line("average", 2, (8, 4), 2.2),
     Line("corrected", 1, (), 2.4),
 )
@@ -77,8 +78,7 @@ def averages(
     Raises:
         ValueError: An argument is not allowed; the text says which and why.
     """
-    given = {"beta": beta, "noise": noise, "steps": steps, "corrected": corrected}
-    accepted = accept_all(CONTROLS, given)
+    accepted = accept_all(CONTROLS, beta=beta, noise=noise, steps=steps, corrected=corrected)
     beta, steps = accepted["beta"], accepted["steps"]
     unit = torch.tensor(UNIT[:steps], dtype=torch.float64)
     signal = (1 + accepted["noise"] * unit).requires_grad_()
@@ -142,7 +142,7 @@ class Average(Explorer):
         """Draw signal and averages, and beside them how much each value counts."""
         steps = settings["steps"]
         words = self.verdict(series, **settings).replace(" Spread", "\nSpread")
-        figure.suptitle(words, fontsize=10, color=INK)
+        figure.suptitle(words, color=INK)
         left, right = figure.subplots(1, 2)
         t = np.arange(1, steps + 1)
         left.axhline(NEAR, color=FAINT, linestyle=":", linewidth=1.5)
@@ -151,7 +151,7 @@ class Average(Explorer):
                 left.plot(t, series[line.name], **line.style())
         left.set(xlim=(0, steps), ylim=_limits(settings["noise"]))
         left.set(xlabel="step", ylabel="value (dotted: 0.9)")
-        left.set_title("signal and average", fontsize=10)
+        left.set_title("signal and average")
         left.legend(loc="lower right", fontsize=9, ncols=3)
         weight = series["weight"]
         begin = max(0, steps - RECENT)
@@ -164,11 +164,7 @@ class Average(Explorer):
         )
         right.set(xlim=(begin, steps + 1), ylim=(0, round_up(float(weight.max()))))
         right.set(xlabel="step", ylabel="weight in the last average")
-        right.set_title(
-            f"how much each value counts (in all {fixed(weight.sum(), 3)})", fontsize=10
-        )
-        for axes in (left, right):
-            axes.spines[["top", "right"]].set_visible(False)
+        right.set_title(f"how much each value counts (in all {fixed(weight.sum(), 3)})")
 
 
 def _limits(noise: float) -> tuple[float, float]:

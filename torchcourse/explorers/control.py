@@ -106,14 +106,14 @@ class Switch:
 
 
 def accept_all(
-    controls: Sequence[Control | Choice | Switch], given: Mapping[str, object]
-) -> dict[str, object]:
-    """Return the value of each control, by name, as its ``accept`` does.
+    controls: Sequence[Control | Choice | Switch], **given: object
+) -> dict[str, float | int | str | bool]:
+    """Return the values that are given for controls, by name, each as its ``accept`` does.
 
     Raises:
         ValueError: One is not allowed; the text says which and why.
     """
-    return {control.name: control.accept(given[control.name]) for control in controls}
+    return {c.name: c.accept(given[c.name]) for c in controls if c.name in given}
 
 
 def linear_ticks(low: float, high: float, step: float) -> list[float]:
@@ -132,3 +132,34 @@ def decade_ticks(low: float, high: float) -> list[float]:
     # Through the decimal text, so that the browser's and Python's 0.05 are the same float.
     values = (float(f"{m}e{e - 3}") for e in exponents for m in mantissas)
     return [value for value in values if low <= value <= high]
+
+
+# Controls that several explorers have.
+CONDITION = Control(
+    "condition",
+    "condition number κ",
+    decade_ticks(1.0, 1000.0),
+    1.0,
+    1e6,
+    "the condition number is a number from 1 to 1,000,000: the larger over the smaller curvature.",
+)
+MOMENTUM = Control(
+    "momentum",
+    "momentum",
+    linear_ticks(0.0, 0.99, 0.01),
+    0.0,
+    0.999,
+    "the momentum is a number from 0 to 0.999 (from 1 on, swings would never die down).",
+)
+
+
+def learning_rate(low: float, high: float) -> Control:
+    """Return the control of a learning rate, whose slider goes from ``low`` to ``high``."""
+    return Control(
+        "lr",
+        "learning rate lr",
+        decade_ticks(low, high),
+        0.0,
+        1e6,
+        "the learning rate is a number from 0 to 1,000,000 (a negative one would climb the slope).",
+    )

@@ -2,9 +2,19 @@
 
 import torch
 
+from torchcourse.explorers.control import Control, linear_ticks
 from torchcourse.surfaces import INTERCEPT, SLOPE, lesson_points
 
 N = 50
+BATCH = Control(
+    "batch",
+    "batch size",
+    linear_ticks(1, N, 1),
+    1,
+    N,
+    f"the batch size is a whole number from 1 to {N}, which is all points.",
+    whole=True,
+)
 
 
 def _sample() -> list[tuple[float, float]]:

@@ -8,26 +8,13 @@ import torch
 import traitlets
 from matplotlib.figure import Figure
 
-from torchcourse.explorers.control import Control, accept_all, decade_ticks, linear_ticks
-from torchcourse.explorers.explorer import (
-    COLOURS,
-    FAINT,
-    INK,
-    Explorer,
-    browser_source,
-    first_gone,
-)
+from torchcourse.drawing import COLOURS, FAINT, INK
+from torchcourse.explorers.control import Control, accept_all, learning_rate, linear_ticks
+from torchcourse.explorers.explorer import Explorer, browser_source, first_gone
 from torchcourse.explorers.rounding import round_up, three_digits
 
 CONTROLS = (
-    Control(
-        "lr",
-        "learning rate lr",
-        decade_ticks(0.005, 5.0),
-        0.0,
-        1e6,
-        "the learning rate is a number from 0 to 1,000,000 (a negative one would climb the slope).",
-    ),
+    learning_rate(0.005, 5.0),
     Control(
         "curvature",
         "curvature λ",
@@ -84,8 +71,7 @@ def trajectory(curvature: float, lr: float, start: float, steps: int) -> np.ndar
     Raises:
         ValueError: An argument is not allowed; the text says which and why.
     """
-    given = {"lr": lr, "curvature": curvature, "start": start, "steps": steps}
-    accepted = accept_all(CONTROLS, given)
+    accepted = accept_all(CONTROLS, lr=lr, curvature=curvature, start=start, steps=steps)
     w = torch.tensor(accepted["start"], dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.SGD([w], lr=accepted["lr"])
     iterates = [w.item()]
@@ -192,9 +178,6 @@ class Descent(Explorer):
             right.plot(outside, clipped[outside], clip_on=False, **style | {"marker": arrow})
         right.set(yscale="log", ylim=(low, high), xlim=(0, settings["steps"]))
         right.set(xlabel="step", ylabel="loss (log axis)", title="loss at each step")
-        for axes in (left, right):
-            axes.spines[["top", "right"]].set_visible(False)
-            axes.title.set_fontsize(10)
 
 
 def descent(

@@ -13,15 +13,18 @@ import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from torchcourse.explorers.control import Choice, Control, Switch
+from torchcourse.drawing import COLOURS
+from torchcourse.explorers.control import Choice, Control, Switch, accept_all
 
 FOLDER = Path(__file__).parent
 SHARED = ("page", "controls", "plot", "explorer")
 VIEW = "application/vnd.jupyter.widget-view+json"
-
-# For light ground, in this order; explorer.css holds those for dark ground.
-COLOURS = ("#3c00ff", "#e12d78", "#2da500", "#5a1e00", "#d25af0", "#00002d")
-INK, FAINT = "#222222", "#767676"
+STYLE = {  # of the static picture
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": 10,
+    "figure.titlesize": 10,
+}
 
 
 def browser_source(*names: str) -> str:
@@ -33,8 +36,10 @@ def browser_source(*names: str) -> str:
 
 
 def browser_style(*names: str) -> str:
-    """Return the style sheets ``name.css`` as one, with the shared ``explorer.css`` before them."""
-    return "\n".join((FOLDER / f"{name}.css").read_text("utf-8") for name in ("explorer", *names))
+    """Return the style sheets ``name.css`` as one, with what all share before them."""
+    colours = " ".join(f"--tc-{i}: {colour};" for i, colour in enumerate(COLOURS, 1))
+    sheets = [(FOLDER / f"{name}.css").read_text("utf-8") for name in ("explorer", *names)]
+    return "\n".join([f".torchcourse-explorer {{ {colours} }}", *sheets])
 
 
 def first_gone(there: np.ndarray) -> int:
@@ -91,10 +96,10 @@ class Explorer(anywidget.AnyWidget):
 
     @traitlets.validate("settings")
     def _accept(self, proposal: traitlets.Bunch) -> dict[str, float]:
-        controls = {control.name: control for control in self.CONTROLS}
-        if unknown := set(proposal["value"]) ^ set(controls):
-            raise ValueError(f"settings are {', '.join(controls)}; check {', '.join(unknown)}")
-        return {name: controls[name].accept(proposal["value"][name]) for name in controls}
+        names = [control.name for control in self.CONTROLS]
+        if unknown := set(proposal["value"]) ^ set(names):
+            raise ValueError(f"settings are {', '.join(names)}; check {', '.join(unknown)}")
+        return accept_all(self.CONTROLS, **proposal["value"])
 
     @traitlets.observe("settings")
     def _answer(self, change: traitlets.Bunch) -> None:
@@ -114,7 +119,7 @@ class Explorer(anywidget.AnyWidget):
 
     def png(self) -> bytes:
         """Return the picture at the present settings, byte for byte the same each time."""
-        with matplotlib.style.context("default", after_reset=True):
+        with matplotlib.style.context(["default", STYLE], after_reset=True):
             # No pyplot: the figure is known to nobody else, so nothing is left to be closed.
             figure = Figure(figsize=self.SIZE, dpi=100, layout="constrained")
             FigureCanvasAgg(figure)

@@ -8,9 +8,10 @@ import torch
 import traitlets
 from matplotlib.figure import Figure
 
-from torchcourse.explorers.control import Choice, Control, linear_ticks
+from torchcourse.drawing import FAINT, INK
+from torchcourse.explorers.control import Choice, Control, accept_all, linear_ticks
 from torchcourse.explorers.course_points import course_points
-from torchcourse.explorers.explorer import FAINT, INK, Explorer, browser_source, browser_style
+from torchcourse.explorers.explorer import Explorer, browser_source, browser_style
 from torchcourse.explorers.named_lines import Line
 from torchcourse.explorers.rounding import fixed, round_up
 
@@ -99,7 +100,7 @@ PICTURES = (
     (
         "Gradient and its average",
         "g, m",
-        (Line("g", 6, (), 1.0), Line("m", 2, (8, 4), 2.2), Line("m̂", 1, (), 2.2)),
+        (Line("g", 4, (), 1.0), Line("m", 2, (8, 4), 2.2), Line("m̂", 1, (), 2.2)),
     ),
     ("Average of the squares", "s", (Line("s", 2, (8, 4), 2.2), Line("ŝ", 1, (), 2.2))),
     (
@@ -149,15 +150,9 @@ def trace(
     Raises:
         ValueError: An argument is not allowed; the text says which and why.
     """
-    given = {
-        "sequence": sequence,
-        "scale": scale,
-        "zeros": zeros,
-        "beta1": beta1,
-        "beta2": beta2,
-        "eps": eps,
-    }
-    chosen = {c.name: c.accept(given[c.name]) for c in CONTROLS if c.name in given}
+    chosen = accept_all(
+        CONTROLS, sequence=sequence, scale=scale, zeros=zeros, beta1=beta1, beta2=beta2, eps=eps
+    )
     gradients, betas = SEQUENCES[chosen["sequence"]], (chosen["beta1"], chosen["beta2"])
     w = torch.zeros(1 if gradients else 2, dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.Adam([w], lr=LR, betas=betas, eps=chosen["eps"])
@@ -244,7 +239,7 @@ class Moments(Explorer):
     def draw(self, figure: Figure, series: Mapping[str, np.ndarray], **settings: float) -> None:
         """Draw averages and steps, and the numbers at the step that is looked at."""
         words = self.verdict(series, **settings).replace(" Longest", "\nLongest")
-        figure.suptitle(words, fontsize=10, color=INK)
+        figure.suptitle(words, color=INK)
         *plots, table = figure.subplots(2, 2).flat
         t, i = np.arange(1, STEPS + 1), settings["step"] - 1
         for axes, (title, label, lines) in zip(plots, PICTURES, strict=True):
@@ -255,11 +250,10 @@ class Moments(Explorer):
                 axes.plot(i + 1, series[line.name][i], marker="o", color=style["color"])
             shown = np.concatenate([series[line.name] for line in lines])
             axes.set(xlim=(0, STEPS), ylim=_limits(shown), xlabel="step", ylabel=label)
-            axes.set_title(title, fontsize=10)
+            axes.set_title(title)
             axes.legend(fontsize=8, loc="best")
-            axes.spines[["top", "right"]].set_visible(False)
         table.axis("off")
-        table.set_title(f"At step {i + 1}", fontsize=10)
+        table.set_title(f"At step {i + 1}")
         cells = [[name, FORMULAS[name], number(series[name][i])] for name in FORMULAS]
         rows = table.table(
             cells, colWidths=(0.25, 0.42, 0.33), cellLoc="left", edges="open", loc="center"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from torchcourse.explorers.explorer import COLOURS
+from torchcourse.drawing import COLOURS
 
 
 @dataclass(frozen=True)

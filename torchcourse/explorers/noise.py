@@ -9,17 +9,10 @@ import traitlets
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from torchcourse.explorers.contours import draw_contours
-from torchcourse.explorers.control import Control, decade_ticks, linear_ticks
-from torchcourse.explorers.course_points import SAMPLE, N, course_points
-from torchcourse.explorers.explorer import (
-    COLOURS,
-    FAINT,
-    INK,
-    Explorer,
-    browser_source,
-    browser_style,
-)
+from torchcourse.drawing import COLOURS, FAINT, INK, LOWEST, draw_contours
+from torchcourse.explorers.control import Control, accept_all, decade_ticks, linear_ticks
+from torchcourse.explorers.course_points import BATCH, SAMPLE, N, course_points
+from torchcourse.explorers.explorer import Explorer, browser_source, browser_style
 from torchcourse.explorers.rounding import fixed, round_up
 from torchcourse.explorers.training import Surface
 
@@ -30,15 +23,7 @@ GONE = 10.0  # a ball of this radius is none
 WIDTH = 0.8  # half the width of its picture
 
 CONTROLS = (
-    Control(
-        "batch",
-        "batch size",
-        linear_ticks(1, N, 1),
-        1,
-        N,
-        f"the batch size is a whole number from 1 to {N}, which is all points.",
-        whole=True,
-    ),
+    BATCH,
     Control(
         "lr",
         "learning rate lr",
@@ -94,12 +79,12 @@ def runs(batch: int, lr: float) -> np.ndarray:
     Raises:
         ValueError: An argument is not allowed; the text says which and why.
     """
-    batch, lr = (c.accept(v) for c, v in zip(CONTROLS, (batch, lr), strict=False))
+    chosen = accept_all(CONTROLS, batch=batch, lr=lr)
     x, y = course_points(NOISE)
     lines = torch.tensor([Surface.of(NOISE).best] * RUNS, dtype=torch.float64)
-    optimizer = torch.optim.SGD([lines], lr=lr)
+    optimizer = torch.optim.SGD([lines], lr=chosen["lr"])
     places = [lines.clone()]
-    for draws in DRAWS[..., :batch]:
+    for draws in DRAWS[..., : chosen["batch"]]:
         rows = draws.long()
         at = x[rows]
         errors = lines[:, :1] * at + lines[:, 1:] - y[rows]
@@ -158,7 +143,7 @@ class Noise(Explorer):
 
     def draw(self, figure: Figure, series: Mapping[str, np.ndarray], **settings: float) -> None:
         """Draw the last steps around the lowest point, and beside it the cloud of gradients."""
-        figure.suptitle(self.verdict(series, **settings), fontsize=10, color=INK)
+        figure.suptitle(self.verdict(series, **settings), color=INK)
         left, right = figure.subplots(1, 2)
         surface, radius = Surface.of(NOISE), _radius(series)
         apart = not radius < GONE
@@ -174,21 +159,20 @@ class Noise(Explorer):
             left.add_patch(
                 Circle(surface.best, radius, fill=False, linewidth=2, color=INK, zorder=3)
             )
-        left.plot(*surface.best, marker="+", markersize=12, markeredgewidth=2, color=INK)
+        left.plot(*surface.best, **LOWEST)
         left.set(xlim=limits[0], ylim=limits[1], xlabel="weight w", ylabel="bias b")
-        left.set_title(f"{RUNS} runs from step {SEEN[0]} to {STEPS} (+ lowest)", fontsize=10)
+        left.set_title(f"{RUNS} runs from step {SEEN[0]} to {STEPS} (+ lowest)")
 
         middle, half = _window(settings["w"], settings["b"])
         right.plot(
             series["gradient w"], series["gradient b"], "o", markersize=3, color=colour, alpha=0.6
         )
-        right.plot(*middle, marker="+", markersize=12, markeredgewidth=2, color=INK)
+        right.plot(*middle, **LOWEST)
         right.set(xlim=(middle[0] - half, middle[0] + half))
         right.set(ylim=(middle[1] - half, middle[1] + half))
         right.set(xlabel="gradient along w", ylabel="gradient along b")
-        right.set_title(f"gradients of {STEPS} batches (+ of all points)", fontsize=10)
+        right.set_title(f"gradients of {STEPS} batches (+ of all points)")
         for axes in (left, right):
-            axes.spines[["top", "right"]].set_visible(False)
             axes.tick_params(colors=FAINT)
 
 

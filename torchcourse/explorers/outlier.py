@@ -9,9 +9,10 @@ import traitlets
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from torchcourse.drawing import COLOURS, FAINT, INK
 from torchcourse.explorers.control import Control, accept_all, decade_ticks, linear_ticks
 from torchcourse.explorers.course_points import SAMPLE, N, course_points
-from torchcourse.explorers.explorer import COLOURS, FAINT, INK, Explorer, browser_source
+from torchcourse.explorers.explorer import Explorer, browser_source
 from torchcourse.explorers.line_fits import huber_line, l1_line, mse_line
 from torchcourse.explorers.rounding import fixed, round_up
 
@@ -83,8 +84,7 @@ def lines(push: float, point: int, delta: float, noise: float) -> torch.Tensor:
     Raises:
         ValueError: An argument is not allowed; the text says which and why.
     """
-    given = {"push": push, "point": point, "delta": delta, "noise": noise}
-    accepted = accept_all(CONTROLS, given)
+    accepted = accept_all(CONTROLS, push=push, point=point, delta=delta, noise=noise)
     delta = accepted.pop("delta")
     x, y = points(**accepted)
     return torch.stack([mse_line(x, y), l1_line(x, y), huber_line(x, y, delta)])
@@ -163,7 +163,7 @@ class Outlier(Explorer):
         x, y = (each.numpy() for each in points(*(settings[n] for n in ("push", "point", "noise"))))
         chosen = settings["point"] - 1
         first, *rest = self._sentences(series, settings)
-        figure.suptitle(f"{first}\n{' '.join(rest)}", fontsize=10, color=INK)
+        figure.suptitle(f"{first}\n{' '.join(rest)}", color=INK)
         left, right = figure.subplots(1, 2)
 
         left.scatter(x, y, s=14, color=FAINT)
@@ -194,9 +194,6 @@ class Outlier(Explorer):
         right.set(yscale="log", xlim=(0, 1), ylim=(low, high), xlabel="x")
         right.set(ylabel="weight (log axis)", title="how much each point counts (▲ > 100, or ∞)")
         _label(right, labels, MARKERS)
-        for axes in (left, right):
-            axes.spines[["top", "right"]].set_visible(False)
-            axes.title.set_fontsize(10)
 
 
 def _change(dw: float, db: float) -> str:

@@ -11,7 +11,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from torchcourse.explorers import race_picture
-from torchcourse.explorers.control import Choice, Control, Switch, decade_ticks, linear_ticks
+from torchcourse.explorers.control import CONDITION, Choice, Control, Switch, linear_ticks
 from torchcourse.explorers.explorer import Explorer, browser_source, browser_style
 from torchcourse.explorers.javascript import Symbol, expression
 from torchcourse.explorers.race_outcome import FLAT, GONE, NEAR, Outcome, outcome, verdict
@@ -22,15 +22,7 @@ from torchcourse.surfaces import SURFACES, Surface, quadratic_valley, valley_for
 PLACE = "the start is a number from −1,000 to 1,000."
 CONTROLS = (
     Choice("surface", "surface", {surface.name: surface.title for surface in SURFACES.values()}),
-    Control(
-        "condition",
-        "condition number κ",
-        decade_ticks(1.0, 1000.0),
-        1.0,
-        1e6,
-        "the condition number is a number from 1 to 1,000,000: the larger over the smaller "
-        "curvature.",
-    ),
+    CONDITION,
     Control("x", "start, to the right", linear_ticks(-5.0, 5.0, 0.05), -1e3, 1e3, PLACE),
     Control("y", "start, upwards", linear_ticks(-5.0, 5.0, 0.05), -1e3, 1e3, PLACE),
     *(Switch(f"{racer.key}_on", f"{racer.label} takes part") for racer in RACERS),

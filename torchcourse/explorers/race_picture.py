@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from torchcourse.explorers.contours import GREY
-from torchcourse.explorers.explorer import COLOURS, FAINT, INK, first_gone
+from torchcourse.drawing import COLOURS, FAINT, INK, draw_contours, limits_with
+from torchcourse.explorers.explorer import first_gone
 from torchcourse.explorers.race_outcome import NEAR, distances, gaps
 from torchcourse.explorers.racers import Racer
 from torchcourse.surfaces import Point, Surface
@@ -18,10 +18,10 @@ from torchcourse.surfaces import Point, Surface
 # One a racer in their order, then the student's own: which of COLOURS (None is ink), pixels on and
 # off, and marker. Adam and AdamW share a colour and nothing else.
 LOOKS = (
-    {"colour": 6, "dash": [], "marker": "o"},
+    {"colour": 4, "dash": [], "marker": "o"},
     {"colour": 1, "dash": [8, 3], "marker": "square"},
     {"colour": 5, "dash": [2, 2.5], "marker": "up"},
-    {"colour": 4, "dash": [9, 3, 2, 3], "marker": "down"},
+    {"colour": 6, "dash": [9, 3, 2, 3], "marker": "down"},
     {"colour": 3, "dash": [5, 2], "marker": "diamond"},
     {"colour": 2, "dash": [], "marker": "plus"},
     {"colour": 2, "dash": [3, 2], "marker": "star"},
@@ -38,7 +38,6 @@ MARKERS = {
     "ring": "o",
     "x": "X",
 }
-LEVELS = 12
 
 
 def look(racer: Racer, racers: tuple[Racer, ...]) -> dict:
@@ -58,7 +57,7 @@ def draw(
 
     ``words`` go above the picture.
     """
-    figure.suptitle("\n".join(textwrap.wrap(words, 118)), fontsize=10, color=INK)
+    figure.suptitle("\n".join(textwrap.wrap(words, 118)), color=INK)
     across, loss_axes, away_axes = figure.subplot_mosaic(
         [["surface", "loss"], ["surface", "away"]], width_ratios=[1.1, 1]
     ).values()
@@ -79,9 +78,6 @@ def draw(
     away_axes.axhline(NEAR, color=FAINT, linestyle=":", linewidth=1.2)
     for axes in (loss_axes, away_axes):
         axes.set_xlim(0, max((len(path) - 1 for path in paths.values()), default=1))
-    for axes in (across, loss_axes, away_axes):
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.title.set_fontsize(10)
     if paths:
         figure.legend(
             *across.get_legend_handles_labels(),
@@ -93,23 +89,9 @@ def draw(
         )
 
 
-def window(surface: Surface, start: Point) -> tuple[Point, Point]:
-    """Return what is shown of the surface, as limits of x and y: its domain and the start."""
-    return tuple(
-        (min(low, value - 0.1 * (high - low)), max(high, value + 0.1 * (high - low)))
-        if not low <= value <= high
-        else (low, high)
-        for (low, high), value in zip((surface.xlim, surface.ylim), start, strict=True)
-    )
-
-
 def _contours(axes: Axes, surface: Surface, start: Point) -> None:
-    xlim, ylim = window(surface, start)
-    grid = np.meshgrid(np.linspace(*xlim, 97), np.linspace(*ylim, 97))
-    gap = surface(*grid) - surface.lowest
-    # Evenly spaced levels of the logarithm show a narrow valley's floor as well as its walls.
-    levels = np.geomspace(max(np.quantile(gap, 0.01), 1e-12), gap.max(), LEVELS + 1)[:-1]
-    axes.contour(*grid, gap, levels=levels, colors=GREY, linewidths=0.8)
+    xlim, ylim = limits_with(start, surface.xlim, surface.ylim)
+    draw_contours(axes, lambda x, y: surface(x, y) - surface.lowest, xlim, ylim)
     halo = [withStroke(linewidth=3, foreground="white")]
     for place in surface.minima:
         axes.plot(*place, "+", color=INK, markersize=11, path_effects=halo)

@@ -9,18 +9,10 @@ import torch
 import traitlets
 from matplotlib.figure import Figure
 
-from torchcourse.explorers.contours import draw_contours
-from torchcourse.explorers.control import Control, accept_all, decade_ticks, linear_ticks
-from torchcourse.explorers.course_points import SAMPLE, N, course_points
-from torchcourse.explorers.explorer import (
-    COLOURS,
-    FAINT,
-    INK,
-    Explorer,
-    browser_source,
-    browser_style,
-    first_gone,
-)
+from torchcourse.drawing import COLOURS, FAINT, INK, LOWEST, START, draw_contours, limits_with
+from torchcourse.explorers.control import MOMENTUM, Control, accept_all, learning_rate, linear_ticks
+from torchcourse.explorers.course_points import BATCH, SAMPLE, N, course_points
+from torchcourse.explorers.explorer import Explorer, browser_source, browser_style, first_gone
 from torchcourse.explorers.line_fits import mse_line
 from torchcourse.explorers.rounding import fixed, three_digits
 
@@ -28,35 +20,14 @@ NEAR = 1e-4  # so far above the lowest loss a training has arrived
 GONE = 10.0  # so many times the first loss, or 1, tells that batches diverge
 EQUAL = 1e-12  # a difference this small is one of rounding
 FAR = 1e9  # a line so far out of the picture is not drawn
+LIMITS = (-1.0, 7.0), (-2.5, 4.5)  # of weight and bias
 EPOCHS = 250  # for 500 steps, two or more an epoch
 PLACE = "the start is a number from −1,000,000 to 1,000,000."
 
 CONTROLS = (
-    Control(
-        "lr",
-        "learning rate lr",
-        decade_ticks(0.001, 10.0),
-        0.0,
-        1e6,
-        "the learning rate is a number from 0 to 1,000,000 (a negative one would climb the slope).",
-    ),
-    Control(
-        "momentum",
-        "momentum",
-        linear_ticks(0.0, 0.99, 0.01),
-        0.0,
-        0.999,
-        "the momentum is a number from 0 to 0.999 (from 1 on, swings would never die down).",
-    ),
-    Control(
-        "batch",
-        "batch size",
-        linear_ticks(1, N, 1),
-        1,
-        N,
-        f"the batch size is a whole number from 1 to {N}, which is all points.",
-        whole=True,
-    ),
+    learning_rate(0.001, 10.0),
+    MOMENTUM,
+    BATCH,
     Control("start_w", "start, weight w", linear_ticks(-1.0, 7.0, 0.05), -1e6, 1e6, PLACE),
     Control("start_b", "start, bias b", linear_ticks(-2.5, 4.5, 0.05), -1e6, 1e6, PLACE),
     Control(
@@ -119,16 +90,16 @@ def run(
     Raises:
         ValueError: An argument is not allowed; the text says which and why.
     """
-    given = {
-        "lr": lr,
-        "momentum": momentum,
-        "batch": batch,
-        "start_w": start_w,
-        "start_b": start_b,
-        "noise": noise,
-        "steps": steps,
-    }
-    accepted = accept_all(CONTROLS, given)
+    accepted = accept_all(
+        CONTROLS,
+        lr=lr,
+        momentum=momentum,
+        batch=batch,
+        start_w=start_w,
+        start_b=start_b,
+        noise=noise,
+        steps=steps,
+    )
     x, y = course_points(accepted["noise"])
     w = torch.tensor(accepted["start_w"], dtype=torch.float64, requires_grad=True)
     b = torch.tensor(accepted["start_b"], dtype=torch.float64, requires_grad=True)
@@ -224,7 +195,7 @@ class Training(Explorer):
     def draw(self, figure: Figure, series: Mapping[str, np.ndarray], **settings: float) -> None:
         """Draw the line at the end among the points, and the way there on the loss surface."""
         (head, *rest), diverges = _outcome(series, settings)
-        figure.suptitle(f"{head}\n{' '.join(rest)}", fontsize=10, color=INK)
+        figure.suptitle(f"{head}\n{' '.join(rest)}", color=INK)
         left, right = figure.subplots(1, 2)
         colour = COLOURS[1] if diverges else COLOURS[0]
         surface = Surface.of(settings["noise"])
@@ -241,18 +212,16 @@ class Training(Explorer):
         shown = float(np.clip(start[0] * 0.04 + start[1], -0.9, 5.8))
         left.annotate("start", (0.02, shown), (0, 4), textcoords="offset points", color=FAINT)
         left.set(xlim=(0, 1), ylim=(-1, 6), xlabel="x", ylabel="y")
-        left.set_title(f"the line at step {end - 1}", fontsize=10)
+        left.set_title(f"the line at step {end - 1}")
 
-        limits = _window(start)
+        limits = limits_with(start, *LIMITS)
         draw_contours(right, surface.above, *limits)
         style = {"color": colour, "linestyle": "--" if diverges else "-", "linewidth": 1.5}
         right.plot(w[:end], b[:end], marker="o", markersize=3, **style)
-        right.plot(*surface.best, marker="+", markersize=12, markeredgewidth=2, color=INK)
-        right.plot(*start, marker="o", markersize=9, markerfacecolor="none", color=INK)
+        right.plot(*surface.best, **LOWEST)
+        right.plot(*start, **START)
         right.set(xlim=limits[0], ylim=limits[1], xlabel="weight w", ylabel="bias b")
-        right.set_title("the way on the loss surface (○ start, + lowest)", fontsize=10)
-        for axes in (left, right):
-            axes.spines[["top", "right"]].set_visible(False)
+        right.set_title("the way on the loss surface (○ start, + lowest)")
 
 
 def _outcome(series: Mapping, settings: Mapping) -> tuple[list[str], bool]:
@@ -290,16 +259,6 @@ def _outcome(series: Mapping, settings: Mapping) -> tuple[list[str], bool]:
     else:
         end = f"The loss is not within 0.0001 of its lowest after {last} steps."
     return [head, end], diverges
-
-
-def _window(start: tuple[float, float]) -> list[tuple[float, float]]:
-    """Return limits of weight and bias that hold the start."""
-    limits = []
-    for (low, high), value in zip(((-1.0, 7.0), (-2.5, 4.5)), start, strict=True):
-        margin = 0.1 * (high - low)
-        low_end = low if value >= low else value - margin
-        limits.append((low_end, high if value <= high else value + margin))
-    return limits
 
 
 def training(

@@ -8,17 +8,17 @@ import torch
 import traitlets
 from matplotlib.figure import Figure
 
-from torchcourse.explorers.contours import draw_contours
-from torchcourse.explorers.control import Control, Switch, accept_all, decade_ticks, linear_ticks
-from torchcourse.explorers.explorer import (
-    COLOURS,
-    FAINT,
-    INK,
-    Explorer,
-    browser_source,
-    browser_style,
-    first_gone,
+from torchcourse.drawing import COLOURS, FAINT, INK, LOWEST, START, draw_contours
+from torchcourse.explorers.control import (
+    CONDITION,
+    MOMENTUM,
+    Control,
+    Switch,
+    accept_all,
+    learning_rate,
+    linear_ticks,
 )
+from torchcourse.explorers.explorer import Explorer, browser_source, browser_style, first_gone
 from torchcourse.explorers.rounding import fixed, three_digits
 from torchcourse.surfaces import quadratic_valley
 
@@ -29,31 +29,9 @@ GONE = 5.0  # so far out a diverging way is drawn
 DISTANCES = (1e-8, 1e2)  # those shown
 
 CONTROLS = (
-    Control(
-        "condition",
-        "condition number κ",
-        decade_ticks(1.0, 1000.0),
-        1.0,
-        1e6,
-        "the condition number is a number from 1 to 1,000,000: the larger over the smaller "
-        "curvature.",
-    ),
-    Control(
-        "lr",
-        "learning rate lr",
-        decade_ticks(0.001, 5.0),
-        0.0,
-        1e6,
-        "the learning rate is a number from 0 to 1,000,000 (a negative one would climb the slope).",
-    ),
-    Control(
-        "momentum",
-        "momentum",
-        linear_ticks(0.0, 0.99, 0.01),
-        0.0,
-        0.999,
-        "the momentum is a number from 0 to 0.999 (from 1 on, swings would never die down).",
-    ),
+    CONDITION,
+    learning_rate(0.001, 5.0),
+    MOMENTUM,
     Control(
         "steps",
         "steps",
@@ -86,14 +64,9 @@ def path(
     Raises:
         ValueError: An argument is not allowed; the text says which and why.
     """
-    given = {
-        "condition": condition,
-        "lr": lr,
-        "momentum": momentum,
-        "steps": steps,
-        "nesterov": nesterov,
-    }
-    accepted = accept_all(CONTROLS, given)
+    accepted = accept_all(
+        CONTROLS, condition=condition, lr=lr, momentum=momentum, steps=steps, nesterov=nesterov
+    )
     valley = quadratic_valley(accepted["condition"])
     curvatures = torch.tensor(valley.curvatures, dtype=torch.float64)
     w = torch.tensor(valley.start, dtype=torch.float64)
@@ -172,7 +145,7 @@ class Valley(Explorer):
     def draw(self, figure: Figure, series: Mapping[str, np.ndarray], **settings: float) -> None:
         """Draw the way over the contour lines, and beside it the distance at each step."""
         (*head, rest), diverges, arrived = _outcome(series, settings)
-        figure.suptitle(f"{' '.join(head)}\n{rest}", fontsize=10, color=INK)
+        figure.suptitle(f"{' '.join(head)}\n{rest}", color=INK)
         left, right = figure.subplots(1, 2)
         valley = quadratic_valley(settings["condition"])
         away = np.hypot(series["x"], series["y"])
@@ -188,11 +161,11 @@ class Valley(Explorer):
         far = np.flatnonzero(away > GONE)
         shown = slice(0, far[0] + 1 if diverges and far.size else end)
         left.plot(series["x"][shown], series["y"][shown], **style, **marker)
-        left.plot(0, 0, marker="+", markersize=12, markeredgewidth=2, color=INK)
-        left.plot(*valley.start, marker="o", markersize=9, markerfacecolor="none", color=INK)
+        left.plot(0, 0, **LOWEST)
+        left.plot(*valley.start, **START)
         left.set(xlim=valley.xlim, ylim=valley.ylim)
         left.set(xlabel="x (curvature 1)", ylabel="y (curvature κ)")
-        left.set_title("the way down (○ start, + lowest)", fontsize=10)
+        left.set_title("the way down (○ start, + lowest)")
 
         right.axhline(GOAL, color=FAINT, linestyle=":", linewidth=1.5)
         right.plot(np.clip(away[:end], 1e-12, 1e6), **style)  # the axis can't bear any number
@@ -200,9 +173,7 @@ class Valley(Explorer):
             right.plot(arrived, away[arrived], marker="o", markersize=9, color=style["color"])
         right.set(yscale="log", ylim=DISTANCES, xlim=(0, settings["steps"]))
         right.set(xlabel="step", ylabel="distance (log axis)")
-        right.set_title("distance to the lowest point (● below 10⁻⁶)", fontsize=10)
-        for axes in (left, right):
-            axes.spines[["top", "right"]].set_visible(False)
+        right.set_title("distance to the lowest point (● below 10⁻⁶)")
 
 
 def _outcome(series: Mapping, settings: Mapping) -> tuple[list[str], bool, int | None]:
