@@ -52,20 +52,15 @@ function picture(looks) {
   const lines = new NamedLines(values, looks);
   values.marks.append(levelName);
   const stems = shape("path", { class: "tc-named tc-stems", "stroke-width": 2 });
-  const sum = counts.text(counts.width - counts.right, 14, "",
-    { class: "tc-note", "text-anchor": "end" });
+  const sum = counts.note();
   counts.data.append(stems);
   counts.marks.append(sum);
   const node = element("div", { class: "tc-pictures" }, values.svg, counts.svg);
 
-  function draw({ noise, steps, corrected }, series, words) {
+  function draw({ noise, steps, corrected }, series) {
     values.limits([0, steps], [
       Math.min(0, -roundUp(Math.max(0, 3 * noise - 1))), roundUp(Math.max(1.2, 1 + 3 * noise))]);
-    const at = values.toY(NEAR);
-    level.setAttribute("x1", values.left);
-    level.setAttribute("x2", values.width - values.right);
-    for (const name of ["y1", "y2"]) level.setAttribute(name, at);
-    levelName.setAttribute("y", at + 4);
+    levelName.setAttribute("y", values.level(level, NEAR) + 4);
     for (const { name } of looks) {
       const hidden = name === "corrected" && !corrected;
       lines.draw(name, hidden ? [] : Array.from(series[name], (value, i) => [i + 1, value]));
@@ -77,7 +72,6 @@ function picture(looks) {
     stems.setAttribute("d", Array.from(weight.slice(begin), (value, i) =>
       `M${near(counts.toX(begin + i + 1))} ${foot}V${near(counts.toY(value))}`).join(""));
     sum.textContent = `in all ${fixed(weight.reduce((a, b) => a + b, 0), 3)}`;
-    for (const plot of [values, counts]) plot.svg.setAttribute("aria-description", words);
   }
 
   return { node, draw };

@@ -45,6 +45,14 @@ function levelLines(values, count, level) {
   return pieces;
 }
 
+/** `limits` of x and y, wider where they would not hold the place. */
+function limitsWith(place, limits) {
+  return limits.map(([low, high], i) => {
+    const margin = 0.1 * (high - low), value = place[i];
+    return [value >= low ? low : value - margin, value <= high ? high : value + margin];
+  });
+}
+
 /** SVG path data of contour lines of `f`, which is nowhere negative, within the limits of a plot. */
 function contourPath(plot, f, count = 81, lines = 12) {
   const values = logGrid(f, plot.x, plot.y, count);

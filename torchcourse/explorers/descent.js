@@ -29,11 +29,9 @@ function picture(regimes, change) {
   });
   const curve = shape("path", { class: "tc-curve" });
   const beginning = shape("line", { class: "tc-reference" });
-  const beginningName = history.text(history.width - history.right, 0, "loss at the start",
-    { class: "tc-note", "text-anchor": "end" });
+  const beginningName = history.note("loss at the start");
   const start = parabola.text(0, 0, "start", { class: "tc-note tc-halo" });
-  const gone = parabola.text(parabola.width - parabola.right, 14, "",
-    { class: "tc-note", "text-anchor": "end" });
+  const gone = parabola.note();
   const paths = [parabola, history].map((plot) => {
     const line = shape("path", { class: "tc-line" }), marks = shape("path", { class: "tc-marks" });
     plot.data.append(line);
@@ -48,22 +46,9 @@ function picture(regimes, change) {
   const node = element("div", { class: "tc-pictures" }, parabola.svg, history.svg);
 
   // The start can also be put where the mouse points.
-  const point = (event) => {
-    const box = parabola.svg.getBoundingClientRect();
-    const w = parabola.fromX((event.clientX - box.left) * parabola.width / box.width);
-    const inside = Math.max(-3, Math.min(3, w));
-    change({ start: Math.round(inside * 20) / 20 });
-  };
-  parabola.svg.classList.add("tc-clickable");
-  parabola.svg.addEventListener("pointerdown", (event) => {
-    parabola.svg.setPointerCapture(event.pointerId);
-    point(event);
-  });
-  parabola.svg.addEventListener("pointermove", (event) => {
-    if (event.buttons & 1) point(event);
-  });
+  parabola.onPress(([w]) => change({ start: Math.round(clamped(w, [-3, 3]) * 20) / 20 }));
 
-  function draw({ curvature, lr, steps, start: w0 }, { w: iterates }, words) {
+  function draw({ curvature, lr, steps, start: w0 }, { w: iterates }) {
     const f = (w) => 0.5 * curvature * w * w;
     const losses = Array.from(iterates, f);
     const { diverges } = regime(regimes, lr * curvature);
@@ -91,8 +76,7 @@ function picture(regimes, change) {
     const middle = losses[0] > 1e-290 ? 10 ** Math.round(Math.log10(losses[0])) : 1;
     const [low, high] = [middle * 1e-6, middle * 1e6];
     history.limits([0, steps], [low, high]);
-    const cut = losses.map((loss, t) =>
-      [t, Number.isNaN(loss) ? high : Math.max(low, Math.min(high, loss))]);
+    const cut = losses.map((loss, t) => [t, history.edged(loss)]);
     // The line ends with an arrow where it leaves the picture: an edge is no plateau.
     const outside = losses.findIndex((loss) => !(loss >= low && loss <= high));
     const drawn = outside < 0 ? cut : cut.slice(0, outside + 1);
@@ -101,12 +85,8 @@ function picture(regimes, change) {
     const inside = drawn.slice(0, drawn.length - beyond.length);
     paths[1].marks.setAttribute("d", history.markers(inside, form));
     off.setAttribute("d", history.markers(beyond, losses[outside] < low ? "down" : "up"));
-    const level = history.toY(Math.max(low, losses[0]));
-    beginning.setAttribute("x1", history.left);
-    beginning.setAttribute("x2", history.width - history.right);
-    for (const name of ["y1", "y2"]) beginning.setAttribute(name, level);
+    const level = history.level(beginning, Math.max(low, losses[0]));
     beginningName.setAttribute("y", diverges ? level + 15 : level - 6);
-    for (const plot of [parabola, history]) plot.svg.setAttribute("aria-description", words);
   }
 
   return { node, draw };

@@ -43,8 +43,8 @@ function inOneGrid(controls) {
  *   oracle               what the kernel runs, in words
  *   compute(settings)    series by name, as float arrays
  *   verdict(settings, series)   in words
- *   picture(change)      {node, draw(settings, series, words), close()}, close if there is something
- *                        to be ended; change(values) sets controls
+ *   picture(change)      {node, draw(settings, series), close()}, close if there is something to
+ *                        be ended; change(values) sets controls
  *   layout(controls)     the node that holds the controls, which are given by name
  *   implied(values)      the values, and those of other controls that follow from a hand's choice
  *   row                  what the i-th number of a series belongs to; name and i make the words
@@ -101,7 +101,10 @@ function explore({
 
   function show(series, words = verdict(settings, series)) {
     said.textContent = words;
-    view.draw(settings, series, words);
+    view.draw(settings, series);
+    for (const svg of view.node.querySelectorAll("svg[role=img]")) {
+      svg.setAttribute("aria-description", words);
+    }
     if (table.open) tabulate(series);
   }
 

@@ -80,17 +80,7 @@ class Scrubbed {
       class: "tc-here", r: 4.5, style: `--tc-series: var(--tc-${colour})`,
     }));
     plot.marks.append(...this.marks);
-    const scrub = (event) => change({
-      step: Math.max(1, Math.min(steps, Math.round(plot.at(event)[0]))),
-    });
-    plot.svg.classList.add("tc-clickable");
-    plot.svg.addEventListener("pointerdown", (event) => {
-      plot.svg.setPointerCapture(event.pointerId);
-      scrub(event);
-    });
-    plot.svg.addEventListener("pointermove", (event) => {
-      if (event.buttons & 1) scrub(event);
-    });
+    plot.onPress(([t]) => change({ step: Math.max(1, Math.round(t)) }));
   }
 
   draw(step, series) {
@@ -104,9 +94,7 @@ class Scrubbed {
       this.marks[i].setAttribute("cx", near(plot.toX(step)));
       this.marks[i].setAttribute("cy", near(plot.toY(series[name][step - 1] / unit)));
     });
-    const at = { x1: plot.toX(step), x2: plot.toX(step), y1: plot.top,
-      y2: plot.height - plot.bottom };
-    for (const [name, value] of Object.entries(at)) this.here.setAttribute(name, near(value));
+    plot.upright(this.here, step, high / unit, low / unit);
   }
 }
 
@@ -119,11 +107,8 @@ function picture({ pictures, formulas, steps }, change) {
       element("th", { scope: "row" }, name), element("td", {}, formula), cells[name])));
   const node = element("div", { class: "tc-pictures" }, ...plots.map(({ plot }) => plot.svg), table);
 
-  function draw({ step }, series, words) {
-    for (const scrubbed of plots) {
-      scrubbed.draw(step, series);
-      scrubbed.plot.svg.setAttribute("aria-description", words);
-    }
+  function draw({ step }, series) {
+    for (const scrubbed of plots) scrubbed.draw(step, series);
     caption.textContent = `At step ${step}`;
     for (const [name, cell] of Object.entries(cells)) {
       cell.textContent = number(series[name][step - 1]);

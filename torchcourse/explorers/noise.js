@@ -93,13 +93,11 @@ function picture(sample) {
   const slopes = shape("path", { class: "tc-marks tc-steps tc-cloud" });
   const mean = shape("path", { class: "tc-places" });
   cloud.data.append(slopes);
-  cloud.marks.append(mean, cloud.text(cloud.width - cloud.right, 14, "+ of all points",
-    { class: "tc-note", "text-anchor": "end" }));
-  field.marks.append(field.text(field.width - field.right, 14, "+ lowest",
-    { class: "tc-note", "text-anchor": "end" }));
+  cloud.marks.append(mean, cloud.note("+ of all points"));
+  field.marks.append(field.note("+ lowest"));
   const node = element("div", { class: "tc-pictures" }, field.svg, cloud.svg);
 
-  function draw({ w, b }, series, words) {
+  function draw({ w, b }, series) {
     const radius = radiusOf(series), apart = !(radius < GONE);
     node.dataset.diverges = apart;
     const places = Array.from(series.w, (weight, i) => [weight, series.b[i]]);
@@ -123,7 +121,6 @@ function picture(sample) {
     slopes.setAttribute("d", cloud.markers(Array.from(series["gradient w"], (alongW, i) =>
       [alongW, series["gradient b"][i]]), "dot"));
     mean.setAttribute("d", cloud.markers([middle], "cross"));
-    for (const plot of [field, cloud]) plot.svg.setAttribute("aria-description", words);
   }
 
   return { node, draw };

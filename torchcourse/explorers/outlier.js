@@ -6,18 +6,9 @@ const MAX_STEPS = 200;
 
 /** The points [x, y]. */
 function pointsOf(sample, { push, point, noise }) {
-  return sample.map(([x, unit], i) => [x, 3 * x + 0.8 + noise * unit + (i === point - 1 ? push : 0)]);
-}
-
-function mseLine(points) {
-  const n = points.length;
-  const mean = [0, 1].map((k) => points.reduce((sum, point) => sum + point[k], 0) / n);
-  let xx = 0, xy = 0;
-  for (const [x, y] of points) {
-    xx += (x - mean[0]) * (x - mean[0]);
-    xy += (x - mean[0]) * (y - mean[1]);
-  }
-  return [xy / xx, mean[1] - xy / xx * mean[0]];
+  const points = coursePoints(sample, noise);
+  points[point - 1][1] += push;
+  return points;
 }
 
 /** One of the lines with the lowest sum of absolute errors goes through two of the points. */
@@ -178,29 +169,19 @@ function picture(sample, losses, change) {
   const node = element("div", { class: "tc-pictures" }, scatter.svg, shares.svg);
 
   // The nearest point is taken hold of; the axis stays as it is until the hand lets go.
-  let points = [], held = null;
-  const drag = (event) => {
-    const up = Math.max(held.limits[0], Math.min(held.limits[1], scatter.at(event)[1]));
-    const push = Math.round(20 * (up - held.home)) / 20;
-    change({ point: held.point, push });
-  };
-  scatter.svg.classList.add("tc-clickable");
-  scatter.svg.addEventListener("pointerdown", (event) => {
-    const at = scatter.at(event);
+  let points = [], unpushed = [], held = null;
+  const take = (at) => {
     const away = ([x, y]) => Math.hypot(scatter.toX(x) - scatter.toX(at[0]),
       scatter.toY(y) - scatter.toY(at[1]));
-    const nearestIndex = points.reduce((best, point, i) =>
+    const index = points.reduce((best, point, i) =>
       (away(point) < away(points[best]) ? i : best), 0);
-    const [x, unit] = sample[nearestIndex];
-    held = {
-      point: nearestIndex + 1, limits: scatter.y,
-      home: 3 * x + 0.8 + Number(node.dataset.noise) * unit,
-    };
-    scatter.svg.setPointerCapture(event.pointerId);
-    drag(event);
-  });
-  scatter.svg.addEventListener("pointermove", (event) => {
-    if (held && event.buttons & 1) drag(event);
+    held = { index, limits: scatter.y };
+  };
+  scatter.onPress((at, isFirst) => {
+    if (isFirst) take(at);
+    if (!held) return;
+    const push = Math.round(20 * (at[1] - unpushed[held.index][1])) / 20;
+    change({ point: held.index + 1, push });
   });
   for (const end of ["pointerup", "pointercancel"]) {
     scatter.svg.addEventListener(end, () => {
@@ -209,28 +190,26 @@ function picture(sample, losses, change) {
     });
   }
 
-  function draw(settings, series, words) {
+  function draw(settings, series) {
     points = pointsOf(sample, settings);
-    node.dataset.noise = settings.noise;
+    unpushed = coursePoints(sample, settings.noise);
     scatter.limits([0, 1], held?.limits ?? limitsOf(points));
     const [x, y] = points[settings.point - 1];
     dots.setAttribute("d", scatter.markers(points, "dot"));
     chosen.setAttribute("cx", scatter.toX(x));
     chosen.setAttribute("cy", near(scatter.toY(y)));
-    vertical(home, scatter, x, y, y - settings.push);
+    scatter.upright(home, x, y, y - settings.push);
     const { w, b } = series;
     lines.forEach((line, i) =>
       line.setAttribute("d", scatter.path([[0, b[i]], [1, w[i] + b[i]]])));
-    const [low, high] = scatter.y;
-    named[0].show(Array.from(w, (slope, i) =>
-      scatter.toY(Math.max(low, Math.min(high, slope + b[i])))),
-    Array.from(w, (slope) => fixed(slope, 3)));
+    named[0].show(Array.from(w, (slope, i) => scatter.toY(clamped(slope + b[i], scatter.y))),
+      Array.from(w, (slope) => fixed(slope, 3)));
 
     const { weights } = ofPoint(sample, settings, series);
     const least = Math.min(0.01, 10 ** Math.floor(Math.log10(Math.min(...weights))));
     shares.limits([0, 1], [least, 100]);
-    vertical(place, shares, x, least, 100);
-    const within = (weight) => Math.max(least, Math.min(100, weight));
+    shares.upright(place, x, least, 100);
+    const within = (weight) => clamped(weight, [least, 100]);
     marks.forEach((mark, i) => {
       const all = points.map(([u, v]) => [u, weightsOf(v - w[i] * u - b[i], settings.delta)[i]]);
       mark.setAttribute("d",
@@ -240,15 +219,9 @@ function picture(sample, losses, change) {
           "down"));
     });
     named[1].show(weights.map((weight) => shares.toY(within(weight))), weights.map(weightWords));
-    for (const plot of [scatter, shares]) plot.svg.setAttribute("aria-description", words);
   }
 
   return { node, draw };
-}
-
-function vertical(line, plot, x, from, to) {
-  const at = { x1: plot.toX(x), x2: plot.toX(x), y1: near(plot.toY(from)), y2: near(plot.toY(to)) };
-  for (const [name, value] of Object.entries(at)) line.setAttribute(name, value);
 }
 
 export default {

@@ -29,6 +29,10 @@ function apart(heights, gap, low, high) {
   return moved;
 }
 
+function clamped(value, [low, high]) {
+  return Math.max(low, Math.min(high, value));
+}
+
 /** Digits raised, for the labels of a log axis. */
 function raised(power) {
   return String(power).replace(/./g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]));
@@ -65,6 +69,29 @@ class Plot {
 
   text(x, y, words, attributes = {}) {
     return shape("text", { x, y, ...attributes }, words);
+  }
+
+  /** A note that ends at the right edge. */
+  note(words = "", y = 14) {
+    return this.text(this.width - this.right, y, words, { class: "tc-note", "text-anchor": "end" });
+  }
+
+  /** A value where it is drawn: at an edge if beyond it, and no number at the upper one. */
+  edged(y) {
+    return Number.isNaN(y) ? this.y[1] : clamped(y, this.y);
+  }
+
+  /** Put a line across the picture at a height; return this in pixels. */
+  level(line, y) {
+    const at = this.toY(y);
+    setAll(line, { x1: this.left, x2: this.width - this.right, y1: at, y2: at });
+    return at;
+  }
+
+  /** Put a line upright at `x`, from one height to another. */
+  upright(line, x, from, to) {
+    const at = near(this.toX(x));
+    setAll(line, { x1: at, x2: at, y1: near(this.toY(from)), y2: near(this.toY(to)) });
   }
 
   /** Give the axes other names. */
@@ -123,11 +150,25 @@ class Plot {
     return this.logY ? 10 ** value : value;
   }
 
-  /** The place [x, y] that a mouse or finger points at. */
-  at(event) {
-    const box = this.svg.getBoundingClientRect();
-    return [this.fromX((event.clientX - box.left) * this.width / box.width),
-      this.fromY((event.clientY - box.top) * this.height / box.height)];
+  /**
+   * Call `point([x, y], isFirst)` where a mouse or finger presses, and on its way until it lets go.
+   * The place is one within the limits.
+   */
+  onPress(point) {
+    const tell = (event, isFirst) => {
+      const box = this.svg.getBoundingClientRect();
+      const x = this.fromX((event.clientX - box.left) * this.width / box.width);
+      const y = this.fromY((event.clientY - box.top) * this.height / box.height);
+      point([clamped(x, this.x), clamped(y, this.y)], isFirst);
+    };
+    this.svg.classList.add("tc-clickable");
+    this.svg.addEventListener("pointerdown", (event) => {
+      this.svg.setPointerCapture(event.pointerId);
+      tell(event, true);
+    });
+    this.svg.addEventListener("pointermove", (event) => {
+      if (event.buttons & 1) tell(event, false);
+    });
   }
 
   /**
@@ -177,11 +218,11 @@ function size(place) {
 
 /** A pixel that can be reckoned with; the direction of a line to it stays what it is. */
 function limited(pixel) {
-  return Math.max(-1e300, Math.min(1e300, pixel));
+  return clamped(pixel, [-1e300, 1e300]);
 }
 
 function near(pixel) {
-  return Math.round(100 * Math.max(-1e4, Math.min(1e4, pixel))) / 100;
+  return Math.round(100 * clamped(pixel, [-1e4, 1e4])) / 100;
 }
 
 /** Four to eight round numbers within [low, high]. */

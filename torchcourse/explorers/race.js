@@ -115,12 +115,12 @@ export default {
         return {
           node,
           close,
-          draw(settings, series, words) {
+          draw(settings, series) {
             const surface = SURFACES[settings.surface];
             const paths = Object.fromEntries(
               racers.map((racer) => [racer.key, pathOf(racer, surface, series)]));
             rows.draw(settings, outcomesOf(racers, settings, series));
-            draw(surface, settings, paths, words);
+            draw(surface, settings, paths);
           },
         };
       },

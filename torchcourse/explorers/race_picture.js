@@ -1,14 +1,5 @@
 // The race as it is drawn: paths on the surface, loss and distance at each step.
 
-/** What is shown of a surface, as limits of x and y: its domain and the start. */
-function raceWindow(surface, start) {
-  return [surface.xlim, surface.ylim].map(([low, high], i) => {
-    const margin = 0.1 * (high - low), value = start[i];
-    if (value >= low && value <= high) return [low, high];
-    return [Math.min(low, value - margin), Math.max(high, value + margin)];
-  });
-}
-
 /** Limits of a log axis from so many decades below the first value to so many above. */
 function decades(first, below, above) {
   const decade = first > 1e-290 ? Math.ceil(Math.log10(first)) : 0;
@@ -89,25 +80,14 @@ function racePicture(racers, change) {
     playback.node, now);
 
   // The start is put where the mouse points, to a hundredth.
-  const point = (event) => {
-    const [x, y] = field.at(event).map((value, i) => {
-      const [low, high] = [field.x, field.y][i];
-      return Math.round(100 * Math.max(low, Math.min(high, value))) / 100;
-    });
+  field.onPress((place) => {
+    const [x, y] = place.map((value) => Math.round(100 * value) / 100);
     change({ x, y });
-  };
-  field.svg.classList.add("tc-clickable");
-  field.svg.addEventListener("pointerdown", (event) => {
-    field.svg.setPointerCapture(event.pointerId);
-    point(event);
-  });
-  field.svg.addEventListener("pointermove", (event) => {
-    if (event.buttons & 1) point(event);
   });
 
   /** Draw surface and axes anew if they are others than before. */
   function ground(surface, { x, y, condition }) {
-    const limits = raceWindow(surface, [x, y]);
+    const limits = limitsWith([x, y], [surface.xlim, surface.ylim]);
     const key = JSON.stringify([surface.title, condition, limits]);
     if (key !== drawnFor) {
       drawnFor = key;
@@ -122,18 +102,14 @@ function racePicture(racers, change) {
     startName.setAttribute("y", field.toY(y) - 8);
   }
 
-  function draw(surface, settings, paths, words) {
+  function draw(surface, settings, paths) {
     const { x, y, condition } = settings;
     ground(surface, settings);
     const start = [[x], [y]];
     const [gap] = gaps(surface, start, condition), [away] = distances(surface, start);
     logs[0].limits([0, STEPS], decades(gap, 10, 2));
     logs[1].limits([0, STEPS], decades(away, 5, 1));
-    const level = logs[1].toY(NEAR);
-    for (const name of ["y1", "y2"]) arrived.setAttribute(name, level);
-    arrived.setAttribute("x1", logs[1].left);
-    arrived.setAttribute("x2", logs[1].width - logs[1].right);
-    arrivedName.setAttribute("y", level - 4);
+    arrivedName.setAttribute("y", logs[1].level(arrived, NEAR) - 4);
     present = racers.map(({ key }) => {
       const path = paths[key];
       return path && {
@@ -143,7 +119,6 @@ function racePicture(racers, change) {
       };
     });
     traces.forEach((plots, i) => plots.forEach((trace) => trace.show(Boolean(present[i]))));
-    for (const plot of [field, ...logs]) plot.svg.setAttribute("aria-description", words);
     frame(playback.step);
   }
 
@@ -189,7 +164,7 @@ function drawPath(plot, trace, look, points, step) {
   const shown = points.slice(0, Math.min(step, inside) + 1);
   trace.line.setAttribute("d", plot.path(gone ? [...shown, beyond] : shown));
   const end = gone
-    ? [Math.max(left, Math.min(right, beyond[0])), Math.max(low, Math.min(high, beyond[1]))]
+    ? [clamped(beyond[0], plot.x), clamped(beyond[1], plot.y)]
     : shown[shown.length - 1];
   trace.marks.setAttribute("d", gone ? "" : plot.markers([end], look.marker));
   trace.cross.setAttribute("d", gone ? plot.markers([end], "x") : "");
@@ -228,7 +203,7 @@ function drawHistory(plot, trace, look, values, step, first) {
   let outside = values.findIndex((value) => !(value >= low && value <= high));
   if (outside < 0 || outside > step) outside = step + 1;
   const points = Array.from(values.subarray(0, Math.min(outside, step) + 1), (value, t) =>
-    [t, Number.isNaN(value) ? high : Math.max(low, Math.min(high, value))]);
+    [t, plot.edged(value)]);
   const marked = points.filter(([t]) => t % 25 === first % 25 && t < outside);
   const gone = outside <= step;
   const tip = gone ? (values[outside] < low ? "down" : "x") : null;

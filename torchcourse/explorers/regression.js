@@ -4,14 +4,23 @@ function coursePoints(sample, noise) {
   return sample.map(([x, unit]) => [x, 3 * x + 0.8 + noise * unit]);
 }
 
+/** Slope and intercept of the line with the lowest mean squared error. */
+function mseLine(points) {
+  const mean = [0, 1].map((k) => points.reduce((sum, point) => sum + point[k], 0) / points.length);
+  let xx = 0, xy = 0;
+  for (const [x, y] of points) {
+    xx += (x - mean[0]) * (x - mean[0]);
+    xy += (x - mean[0]) * (y - mean[1]);
+  }
+  return [xy / xx, mean[1] - xy / xx * mean[0]];
+}
+
 /** The loss of all points: where it is lowest, its curvatures, and how far above its lowest. */
 function surfaceOf(sample, noise) {
   const points = coursePoints(sample, noise);
   const mean = (value) => points.reduce((sum, point) => sum + value(point), 0) / points.length;
-  const [mx, my] = [mean(([x]) => x), mean(([, y]) => y)];
-  const slope = mean(([x, y]) => (x - mx) * (y - my)) / mean(([x]) => (x - mx) * (x - mx));
-  const best = [slope, my - slope * mx];
-  const square = mean(([x]) => x * x);
+  const best = mseLine(points);
+  const [mx, square] = [mean(([x]) => x), mean(([x]) => x * x)];
   const root = Math.sqrt((square - 1) ** 2 + 4 * mx * mx);
   return {
     best,

@@ -3,6 +3,7 @@
 const NEAR = 1e-4;
 const GONE = 10;
 const EQUAL = 1e-12;
+const LIMITS = [[-1, 7], [-2.5, 4.5]];  // of weight and bias
 
 /** The rows of each step's batch. */
 function batchesOf(orders, n, size, steps) {
@@ -78,14 +79,6 @@ function outcome(sample, { lr, momentum, batch, noise }, { w, b }) {
   return { words: `${head} ${end}`, diverges };
 }
 
-/** Limits of weight and bias that hold the start. */
-function windowOf(start) {
-  return [[-1, 7], [-2.5, 4.5]].map(([low, high], i) => {
-    const margin = 0.1 * (high - low), value = start[i];
-    return [value >= low ? low : value - margin, value <= high ? high : value + margin];
-  });
-}
-
 /** A number of any size in few letters. */
 function short(value) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "no number" : fixed(value, 0);
@@ -124,8 +117,7 @@ function picture(sample, change) {
   const firstName = scatter.text(scatter.left + 4, 0, "start", { class: "tc-note tc-halo" });
   const startName = field.text(0, 0, "start", { class: "tc-note tc-halo" });
   const lowestName = field.text(0, 0, "lowest", { class: "tc-note tc-halo" });
-  const gone = field.text(field.width - field.right, 14, "",
-    { class: "tc-note", "text-anchor": "end" });
+  const gone = field.note();
   const line = shape("path", { class: "tc-line tc-fitted" });
   const path = shape("path", { class: "tc-line" });
   const marks = shape("path", { class: "tc-marks tc-steps" });
@@ -142,23 +134,12 @@ function picture(sample, change) {
     element("div", { class: "tc-pictures" }, scatter.svg, field.svg), playback.node, now);
 
   // The start is put where the mouse points, to a twentieth.
-  const point = (event) => {
-    const [w, b] = field.at(event).map((value, i) => {
-      const [low, high] = [field.x, field.y][i];
-      return Math.round(20 * Math.max(low, Math.min(high, value))) / 20;
-    });
+  field.onPress((place) => {
+    const [w, b] = place.map((value) => Math.round(20 * value) / 20);
     change({ start_w: w, start_b: b });
-  };
-  field.svg.classList.add("tc-clickable");
-  field.svg.addEventListener("pointerdown", (event) => {
-    field.svg.setPointerCapture(event.pointerId);
-    point(event);
-  });
-  field.svg.addEventListener("pointermove", (event) => {
-    if (event.buttons & 1) point(event);
   });
 
-  function draw(settings, { w, b }, words) {
+  function draw(settings, { w, b }) {
     const { start_w, start_b, noise, batch } = settings;
     const surface = surfaceOf(sample, noise);
     const { diverges } = outcome(sample, settings, { w, b });
@@ -168,8 +149,8 @@ function picture(sample, change) {
     scatter.limits([0, 1], [-1, 6]);
     dots.setAttribute("d", scatter.markers(coursePoints(sample, noise), "dot"));
     first.setAttribute("d", scatter.path([[0, start_b], [1, start_w + start_b]]));
-    firstName.setAttribute("y", scatter.toY(Math.max(-0.9, Math.min(5.6, start_b))) - 5);
-    const limits = windowOf([start_w, start_b]);
+    firstName.setAttribute("y", scatter.toY(clamped(start_b, [-0.9, 5.6])) - 5);
+    const limits = limitsWith([start_w, start_b], LIMITS);
     const ground = JSON.stringify([noise, limits]);
     if (ground !== contoursFor) {
       contoursFor = ground;
@@ -184,7 +165,6 @@ function picture(sample, change) {
       name.setAttribute("text-anchor", atTheEdge ? "end" : "start");
       name.setAttribute("y", field.toY(v) - 8);
     });
-    for (const plot of [scatter, field]) plot.svg.setAttribute("aria-description", words);
     const key = JSON.stringify(settings);
     if (key !== drawnFor) playback.reach(w.length - 1);
     drawnFor = key;

@@ -85,15 +85,13 @@ function picture(start) {
   });
   const [startName, lowestName] = [["start", start], ["lowest", [0, 0]]].map(([name, [x, y]]) =>
     field.text(field.toX(x) + 9, field.toY(y) - 8, name, { class: "tc-note tc-halo" }));
-  const gone = field.text(field.width - field.right, 14, "",
-    { class: "tc-note", "text-anchor": "end" });
+  const gone = field.note();
   const path = shape("path", { class: "tc-line tc-way" });
   const steps = shape("path", { class: "tc-marks tc-steps" });
   field.data.append(contours, path, steps);
   field.marks.append(places, startName, lowestName, gone);
   const goal = shape("line", { class: "tc-reference" });
-  const goalName = history.text(history.width - history.right, 0, "10⁻⁶",
-    { class: "tc-note", "text-anchor": "end" });
+  const goalName = history.note("10⁻⁶");
   const distances = shape("path", { class: "tc-line tc-distances" });
   const arrival = shape("circle", { class: "tc-here", r: 5 });
   const off = shape("path", { class: "tc-off" });
@@ -102,7 +100,7 @@ function picture(start) {
   const node = element("div", { class: "tc-pictures" }, field.svg, history.svg);
   let contoursFor = null;
 
-  function draw(settings, { x, y }, words) {
+  function draw(settings, { x, y }) {
     const { condition } = settings;
     const { diverges, away, arrived } = outcome(settings, { x, y });
     node.dataset.diverges = diverges;
@@ -124,22 +122,16 @@ function picture(start) {
     const [low, high] = DISTANCES;
     // The line ends with an arrow where it leaves the picture for good: an edge is no plateau.
     const inside = away.findLastIndex((distance) => distance >= low && distance <= high);
-    const drawn = away.slice(0, inside + 2).map((distance, t) =>
-      [t, Number.isNaN(distance) ? high : Math.max(low, Math.min(high, distance))]);
+    const drawn = away.slice(0, inside + 2).map((distance, t) => [t, history.edged(distance)]);
     distances.setAttribute("d", history.path(drawn));
     const leaves = inside + 1 < away.length ? [drawn[inside + 1]] : [];
     off.setAttribute("d", history.markers(leaves, away[inside + 1] < low ? "down" : "up"));
-    const level = history.toY(GOAL);
-    goal.setAttribute("x1", history.left);
-    goal.setAttribute("x2", history.width - history.right);
-    for (const name of ["y1", "y2"]) goal.setAttribute(name, level);
-    goalName.setAttribute("y", level - 6);
+    goalName.setAttribute("y", history.level(goal, GOAL) - 6);
     arrival.style.display = arrived < 0 ? "none" : "";
     if (arrived >= 0) {
       arrival.setAttribute("cx", near(history.toX(arrived)));
       arrival.setAttribute("cy", near(history.toY(Math.max(low, away[arrived]))));
     }
-    for (const plot of [field, history]) plot.svg.setAttribute("aria-description", words);
   }
 
   return { node, draw };
