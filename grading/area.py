@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 try:
@@ -15,7 +16,6 @@ except ImportError:  # Windows, where grading runs in a container
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 FULL_TEXT = re.compile(r"No space left on device|disk is full|Disk quota exceeded|disk I/O error")
-
 
 FOLDERS = ("submitted", "autograded", "feedback", "results", "jobs", "keys")
 
@@ -87,6 +87,20 @@ def stop_if_full(area: Path, text: str, number: int | None = None) -> None:
             f"There is no space left for {area} ({text.strip()[:200]}). Nothing is lost. "
             "Free some space."
         )
+
+
+@contextlib.contextmanager
+def in_one_step(target: Path) -> Iterator[Path]:
+    """Give a path to write to, which then takes the place of `target`: nobody reads half of it.
+
+    Where that fails, what was there before stays, and nothing else is left.
+    """
+    temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}")
+    try:
+        yield temporary
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -4,14 +4,13 @@ import contextlib
 import functools
 import hashlib
 import json
-import os
 import platform
-import secrets
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
 import torchcourse
+from grading.area import in_one_step
 
 KEPT_BY = (Path(torchcourse.__file__).parent, Path(__file__).parent / "reference.py")
 
@@ -72,13 +71,9 @@ def read(path: Path) -> list | None:
 def write(path: Path, value: list) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = json.dumps(value)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(f"{fingerprint(path, text)}\n{text}")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with in_one_step(path) as temporary:
+        temporary.touch(mode=0o600)
+        temporary.write_text(f"{fingerprint(path, text)}\n{text}", encoding="ascii")
 
 
 def fingerprint(path: Path, text: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 
 from grading import exports, folders, plain_page, report
+from grading.area import in_one_step
 from grading.exports import CANVAS_LMS, MOODLE_LMS, Attempt, ExportError
 from grading.submissions import Submission, places, printable
 
@@ -97,13 +98,10 @@ def write_pages(target: Path, found: Iterable[Returned]) -> int:
         target.unlink(missing_ok=True)
         return 0
     target.parent.mkdir(exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, page in pages.items():
-                archive.write(page, name)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with (
+        in_one_step(target) as temporary,
+        zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for name, page in pages.items():
+            archive.write(page, name)
     return len(pages)

@@ -5,6 +5,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
+from grading.area import in_one_step
 from grading.execution import Executed
 
 TRUSTED = "graded without a sandbox"
@@ -39,14 +40,8 @@ def read(source: Path) -> dict | None:
 
 
 def write_atomically(target: Path, text: str) -> None:
-    """Replace a file in one step, so that nobody ever reads half of it."""
-    temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}")
-    try:
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())  # a power cut, or a disk that is full only when it is written
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    """Write a text file in one step."""
+    with in_one_step(target) as temporary, temporary.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())  # a power cut, or a disk that is full only when it is written

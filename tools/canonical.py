@@ -5,18 +5,18 @@
 """
 
 import base64
-import contextlib
 import copy
 import io
-import os
 import re
+import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import nbformat
 from PIL import Image
+
+from grading.area import in_one_step
 
 METADATA = {
     "kernelspec": {
@@ -65,22 +65,12 @@ def write(notebook, path):
     """Write a notebook to `path`, at once or not at all; return whether that changed the file."""
     path = Path(path)
     content = to_bytes(notebook)
-    if path.exists():
-        if path.read_bytes() == content:
-            return False
-        mode = path.stat().st_mode & 0o777
-    else:
-        mode = 0o644
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with open(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
-        raise
+    if path.exists() and path.read_bytes() == content:
+        return False
+    with in_one_step(path) as temporary:
+        temporary.write_bytes(content)
+        if path.exists():
+            shutil.copymode(path, temporary)
     return True
 
 
