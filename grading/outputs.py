@@ -8,6 +8,7 @@ import nbformat
 from nbformat.v4 import new_output
 
 from grading.causes import IN_STUDENTS_PROCESS, message
+from grading.sandbox.messages import writable
 from torchcourse.check.feedback import Feedback
 from torchcourse.check.verdict import Verdict
 
@@ -15,8 +16,6 @@ from torchcourse.check.verdict import Verdict
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 DECIDE = ("error", "execute_result")
 KINDS = {"text/plain": re.compile(r".*", re.DOTALL), "image/png": BASE64, "image/jpeg": BASE64}
-
-
 MOST_TEXT, MOST_DISPLAYED = 8 << 20, 16 << 20  # bytes in one graded notebook
 LEFT_OUT = "[The rest of what the notebook showed is left out.]\n"
 
@@ -74,9 +73,8 @@ def is_harmless(kind: str, value) -> bool:
 
 
 def text(value) -> str:
-    """Return a text that a file can hold: it may carry lone halves of surrogate pairs."""
-    value = value if isinstance(value, str) else ""
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """Return a text that a file can hold; empty for what is none."""
+    return writable(value) if isinstance(value, str) else ""
 
 
 def ended(cause: str, detail: str = ""):

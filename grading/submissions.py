@@ -39,13 +39,8 @@ class Submission:
     problem: str | None = None
 
 
-def find(submitted: Path, assignments: list[str]) -> list[Submission]:
-    """Return every submission in `submitted`/STUDENT/ASSIGNMENT/, also what is to be refused."""
-    return [examine(student, folder, assignments) for student, folder in places(submitted)]
-
-
 def places(submitted: Path) -> list[tuple[str, Path]]:
-    """Return student and folder of every submission, before anything in it was looked at."""
+    """Return student and folder of all that lies in `submitted`/STUDENT/ASSIGNMENT/."""
     if not submitted.is_dir():
         return []
     return [

@@ -15,9 +15,9 @@ from pathlib import Path
 from grading import results
 from grading.exports import listed
 from grading.lms import Returned
+from grading.report import BYTE_ORDER_MARK
 
 DELIMITERS = ",;\t"
-BYTE_ORDER_MARK = "\ufeff"
 GRADE = "Grade"  # Moodle's name for the column, in English
 
 

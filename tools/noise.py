@@ -39,7 +39,7 @@ class Problem:
 
     def __str__(self):
         place = f"{self.path}: " + (f"cell {self.cell}: " if self.cell else "")
-        remedy = GENERATED if "exercises" in self.path.parts[:-1] else self.remedy
+        remedy = GENERATED if canonical.is_exercise(self.path) else self.remedy
         return f"{place}{self.what}; {remedy.format(path=self.path)}"
 
 

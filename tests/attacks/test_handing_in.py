@@ -122,7 +122,7 @@ LAID = {
 def test_what_is_no_ordinary_file_is_refused_and_never_opened(folder, lay):
     lay(folder)
     assert LAID[lay] in examine("student", folder, [NAME]).problem
-    assert len(submissions.find(folder.parents[1], [NAME])) == 1  # nobody else is disturbed
+    assert len(submissions.places(folder.parents[1])) == 1  # nobody else is disturbed
 
 
 def test_a_folder_that_is_a_link_is_refused(folder):
@@ -130,8 +130,8 @@ def test_a_folder_that_is_a_link_is_refused(folder):
     folder.symlink_to(folder.with_name("elsewhere"), target_is_directory=True)
     assert "This is a link" in examine("student", folder, [NAME]).problem
     (folder.parents[1] / "eve").symlink_to(folder.parent, target_is_directory=True)
-    (eve,) = [s for s in submissions.find(folder.parents[1], [NAME]) if s.student == "eve"]
-    assert "This is a link" in eve.problem
+    eve = dict(submissions.places(folder.parents[1]))["eve"]
+    assert "This is a link" in examine("eve", eve, [NAME]).problem
 
 
 # Archives -------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ GOOD = nbformat.writes(toy.solution())
 
 @pytest.fixture
 def hand_in(tmp_path):
-    """Hand in one file, and return what `find` says of it."""
+    """Hand in one file, and return what is said of it."""
 
     def hand_in(content, name=f"{NAME}.ipynb", student="Li Na", folder=NAME):
         path = tmp_path / student / folder / name
@@ -26,8 +26,12 @@ def hand_in(tmp_path):
     return hand_in
 
 
+def everything(folder, *assignments):
+    return [submissions.examine(*place, assignments) for place in submissions.places(folder)]
+
+
 def found(folder):
-    (one,) = submissions.find(folder, ["98_other", NAME])
+    (one,) = everything(folder, "98_other", NAME)
     return one
 
 
@@ -123,11 +127,11 @@ def test_empty_folders_and_stray_files(tmp_path):
     (tmp_path / "Wu").mkdir()
     (tmp_path / "list.csv").write_text("x")
     (tmp_path / ".DS_Store").write_text("x")
-    li, wu, stray = submissions.find(tmp_path, [NAME])
+    li, wu, stray = everything(tmp_path, NAME)
     assert li.problem == f"The folder is empty. Ask for {NAME}.ipynb, or delete the folder."
     assert (wu.student, wu.problem[:20]) == ("Wu", "The folder is empty.")
     assert stray.problem.startswith("This is no folder.")
-    assert submissions.find(tmp_path / "none", [NAME]) == []
+    assert everything(tmp_path / "none", NAME) == []
 
 
 def test_links_and_devices(hand_in, tmp_path):
@@ -141,7 +145,7 @@ def test_links_and_devices(hand_in, tmp_path):
     (folder / "pipe").unlink()
     folder.rename(tmp_path / "Li Na" / "elsewhere")
     folder.symlink_to(tmp_path / "Li Na" / "elsewhere")
-    linked, _ = submissions.find(tmp_path, [NAME, "elsewhere"])
+    linked, _ = everything(tmp_path, NAME, "elsewhere")
     assert linked.problem.startswith("This is a link.")
 
 

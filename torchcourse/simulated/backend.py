@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import torch
 
+from torchcourse.simulated.counters import record_wait
 from torchcourse.simulated.generators import default_generator
-from torchcourse.simulated.kernels import synchronize as _wait
 from torchcourse.simulated.memory import NAME, check_index
 
 
@@ -44,9 +44,9 @@ def get_device_name(device: torch.device | str | int | None = None) -> str:
 
 
 def synchronize(device: torch.device | str | int | None = None) -> None:
-    """Wait for the device. Counted as a synchronisation."""
+    """Count a synchronisation; when an operation returns, there is nothing to wait for."""
     _check(device)
-    _wait()
+    record_wait()
 
 
 def empty_cache() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from torchcourse.simulated.counters import record_to_device, record_to_host, record_wait
+from torchcourse.simulated.counters import record_to_device, record_to_host
 from torchcourse.simulated.generators import generator_for
 from torchcourse.simulated.memory import NAME, check_index, on_device, on_host
 from torchcourse.simulated.operations import CPU, CPU_KEYS, adopt
@@ -137,11 +137,6 @@ def _pin_device_memory(self: Tensor, device: torch.device | None = None) -> Tens
 
 def is_pinned(self: Tensor, device: torch.device | None = None) -> bool:
     return getattr(self.untyped_storage(), "_pinned_for_simulated", False)
-
-
-def synchronize() -> None:
-    """Record a wait: the device has nothing left to do when an operation returns."""
-    record_wait()
 
 
 KERNELS = {
