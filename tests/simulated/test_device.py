@@ -110,6 +110,35 @@ def test_a_copy_to_the_device_does_not_share_memory(device):
     assert y.to(device) is y
 
 
+WITH_A_NUMBER = {
+    "remainder": lambda x: x % 2,
+    "remainder of a fraction": lambda x: x % 0.3,
+    "remainder of a number": lambda x: 2 % (x + 1),
+    "remainder in place": lambda x: x.remainder_(2),
+    "fmod": lambda x: torch.fmod(x, -2.5),
+    "and": lambda x: x.int() & 3,
+    "or": lambda x: x.int() | 3,
+    "xor": lambda x: x.int() ^ 3,
+    "shift": lambda x: (x.int() << 1) >> 2,
+    "copysign": lambda x: torch.copysign(x, -1),
+    "xlogy": lambda x: torch.xlogy(x, 2),
+    "integers and a fraction": lambda x: x.long() % 0.3 + x.long() * 2.5,
+}
+
+
+@pytest.mark.parametrize("operation", WITH_A_NUMBER.values(), ids=WITH_A_NUMBER)
+def test_a_number_takes_the_place_of_a_tensor(device, x, operation):
+    expected, found = operation(x.cpu()), operation(x)
+    assert found.device == device
+    torch.testing.assert_close(found.cpu(), expected, rtol=0, atol=0)
+
+
+def test_a_gradient_flows_through_a_remainder(device):
+    x = torch.tensor([1.5, -2.0], device=device, requires_grad=True)
+    (x % 2 * torch.tensor([1.0, 3.0], device=device)).sum().backward()
+    assert x.grad.tolist() == [1.0, 3.0]
+
+
 def test_views_share_their_storage(x):
     views = [x.T, x[1], x[:, 1:], x.view(3, 2), x.reshape(-1), x.unsqueeze(0), x.data, x.detach()]
     views += [*x.unbind(0), *x.chunk(2), x.permute(1, 0), x.expand(4, 2, 3), x.diagonal()]
