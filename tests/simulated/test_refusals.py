@@ -147,6 +147,23 @@ def test_what_is_missing_is_named(device):
         nn.LSTM(3, 2, device=device)(x)
     with pytest.raises(NotImplementedError, match=r"dense tensors only, not torch\.sparse_coo"):
         x.to_sparse()
+
+
+def test_it_has_no_gradient_that_is_sparse(device):
+    table = nn.Embedding(5, 2, sparse=True).to(device)
+    row = table(torch.tensor([1], device=device)).sum()
+    with pytest.raises(NotImplementedError, match=r"dense tensors only: .* for sparse ones"):
+        row.backward()
+
+
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors")
+def test_it_has_no_nested_tensors(device):
+    x = torch.ones(2, 3, device=device)
+    nested = torch.nested.nested_tensor([x[0], x[1, :2]])
+    with pytest.raises(NotImplementedError, match="dense tensors only, not nested ones"):
+        torch._nested_tensor_from_mask(x[None], torch.ones(1, 2, dtype=torch.bool, device=device))
+    with pytest.raises(NotImplementedError, match=r"'aten::unbind\.int' for nested ones"):
+        nested.unbind()
     with pytest.raises(NotImplementedError, match=r"torch\.accelerator\.memory_allocated works"):
         torch.accelerator.memory_allocated()
 

@@ -50,9 +50,9 @@ def _relabel(tensor: torch.Tensor, old: int, new: int) -> torch.Tensor:
     try:
         capsule = _to_capsule(tensor)
     except (RuntimeError, BufferError) as error:
+        what = "nested ones" if tensor.is_nested else f"{tensor.layout} of {tensor.dtype}: {error}"
         raise NotImplementedError(
-            f"The simulated accelerator holds dense tensors only, not {tensor.layout} "
-            f"of {tensor.dtype}: {error}"
+            f"The simulated accelerator holds dense tensors only, not {what}"
         ) from None
     device_type = _device_type(_pointer(capsule, b"dltensor") + _DEVICE_TYPE_OFFSET)
     if device_type.value != old:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from typing import Any, NoReturn
 
 import torch
 
@@ -46,6 +47,14 @@ SETS = [
     "set_.source_Tensor_storage_offset",
 ]
 
+# The keys by which PyTorch looks for kernels for the device's other kinds of tensors.
+OTHER_TENSORS = {
+    "SparsePrivateUse1": "sparse",
+    "SparseCsrPrivateUse1": "sparse",
+    "NestedTensorPrivateUse1": "nested",
+    "QuantizedPrivateUse1": "quantized",
+}
+
 _libraries: list[torch.library.Library] = []
 
 
@@ -87,10 +96,19 @@ def _check_needs() -> None:
         )
 
 
+def _refuse(kind: str, op: torch._ops.OpOverload, *args: Any, **kwargs: Any) -> NoReturn:
+    raise NotImplementedError(
+        f"The simulated accelerator holds dense tensors only: it does not support '{op.name()}' "
+        f"for {kind} ones. Do this step on the CPU."
+    )
+
+
 def _register() -> None:
     fallback = torch.library.Library("_", "IMPL")
     fallback.fallback(run, "PrivateUse1")
     fallback.fallback(torch.library.fallthrough_kernel, "AutocastPrivateUse1")
+    for key, kind in OTHER_TENSORS.items():
+        fallback.fallback(partial(_refuse, kind), key)
     library = torch.library.Library("aten", "IMPL")
     _libraries.extend([fallback, library])  # what they register lives as long as they do
     for name, function in KERNELS.items():
