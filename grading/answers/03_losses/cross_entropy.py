@@ -245,6 +245,22 @@ def cross_entropy(logits, targets):
     return (log_sum - logits[torch.arange(len(targets)), targets]).mean()
 
 
+@wrong(
+    "torch's running log-sum-exp",
+    fails=[
+        "the loss",
+        "one row, and one class",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="Your answer uses `logcumsumexp`. This task asks you to write that part yourself.",
+)
+def cross_entropy(logits, targets):
+    right = logits.gather(1, targets.unsqueeze(1))
+    return (torch.logcumsumexp(logits, dim=1)[:, -1:] - right).mean()
+
+
 @alternative("a loop over the rows")
 def cross_entropy(logits, targets):
     total = 0.0

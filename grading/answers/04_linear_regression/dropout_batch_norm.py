@@ -342,6 +342,88 @@ def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1
     return (x - mean) / (var + eps).sqrt()
 
 
+@wrong(
+    "the library's lazy layers",
+    fails=[
+        "dropout in training",
+        "dropout in evaluation",
+        "batch norm in training",
+        "the running values after training",
+        "batch norm in evaluation",
+    ],
+    says="Your answer uses `LazyBatchNorm1d` and `LazyBatchNorm2d` and `LazyBatchNorm3d`. This "
+    "task asks you to write that part yourself.",
+)
+def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    layers = {2: nn.LazyBatchNorm1d, 4: nn.LazyBatchNorm2d, 5: nn.LazyBatchNorm3d}
+    layer = layers[x.dim()](eps, momentum, affine=False, dtype=x.dtype).train(training)
+    layer.initialize_parameters(x)
+    layer.running_mean, layer.running_var = running_mean, running_var
+    return layer(x)
+
+
+@wrong(
+    "the library's instance norm, all rows as one instance",
+    fails=[
+        "dropout in training",
+        "dropout in evaluation",
+        "batch norm in training",
+        "the running values after training",
+        "batch norm in evaluation",
+    ],
+    says="Your answer uses `instance_norm`. This task asks you to write that part yourself.",
+)
+def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    columns = x.T.unsqueeze(0)
+    if training:
+        return nn.functional.instance_norm(
+            columns, running_mean, running_var, momentum=momentum, eps=eps
+        )[0].T
+    return nn.functional.instance_norm(
+        columns, running_mean, running_var, use_input_stats=False, eps=eps
+    )[0].T
+
+
+@wrong(
+    "the library's layers of instance norm",
+    fails=[
+        "dropout in training",
+        "dropout in evaluation",
+        "batch norm in training",
+        "the running values after training",
+        "batch norm in evaluation",
+    ],
+    says="Your answer uses `InstanceNorm1d` and `InstanceNorm2d` and `InstanceNorm3d`. This task "
+    "asks you to write that part yourself.",
+)
+def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    layers = {2: nn.InstanceNorm1d, 4: nn.InstanceNorm2d, 5: nn.InstanceNorm3d}
+    layer = layers[x.dim()](x.shape[1], eps, momentum, track_running_stats=True)
+    layer.running_mean, layer.running_var = running_mean, running_var
+    return layer.train(training)(x.T.unsqueeze(0))[0].T
+
+
+@wrong(
+    "the library's lazy layers of instance norm",
+    fails=[
+        "dropout in training",
+        "dropout in evaluation",
+        "batch norm in training",
+        "the running values after training",
+        "batch norm in evaluation",
+    ],
+    says="Your answer uses `LazyInstanceNorm1d` and `LazyInstanceNorm2d` and "
+    "`LazyInstanceNorm3d`. This task asks you to write that part yourself.",
+)
+def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    layers = {2: nn.LazyInstanceNorm1d, 4: nn.LazyInstanceNorm2d, 5: nn.LazyInstanceNorm3d}
+    layer = layers[x.dim()](eps, momentum, track_running_stats=True, dtype=x.dtype)
+    columns = x.T.unsqueeze(0)
+    layer.initialize_parameters(columns)
+    layer.running_mean, layer.running_var = running_mean, running_var
+    return layer.train(training)(columns)[0].T
+
+
 @alternative("where")
 def apply_dropout(x, keep, p, training):
     return torch.where(keep, x / (1 - p), 0.0) if training else x.clone()
