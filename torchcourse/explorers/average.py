@@ -106,7 +106,7 @@ class Average(Explorer):
     """The explorer `average` returns."""
 
     CONTROLS = CONTROLS
-    _esm = browser_source("rounding", "named_lines", "average")
+    _esm = browser_source("named_lines", "average")
     _css = browser_style("named_lines")
 
     unit = traitlets.List(UNIT).tag(sync=True)

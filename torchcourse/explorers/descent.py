@@ -114,7 +114,7 @@ class Descent(Explorer):
     """The explorer `descent` returns."""
 
     CONTROLS = CONTROLS
-    _esm = browser_source("rounding", "descent")
+    _esm = browser_source("descent")
 
     regimes = traitlets.List(list(REGIMES)).tag(sync=True)
 

@@ -17,7 +17,7 @@ from torchcourse.drawing import COLOURS
 from torchcourse.explorers.control import Choice, Control, Switch, accept_all
 
 FOLDER = Path(__file__).parent
-SHARED = ("page", "controls", "plot", "explorer")
+SHARED = ("page", "rounding", "controls", "plot", "explorer")
 VIEW = "application/vnd.jupyter.widget-view+json"
 STYLE = {  # of the static picture
     "axes.spines.right": False,

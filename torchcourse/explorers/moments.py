@@ -206,8 +206,8 @@ class Moments(Explorer):
 
     CONTROLS = CONTROLS
     SIZE = (9.2, 5.8)
-    _esm = browser_source("rounding", "named_lines", "moments")
-    _css = browser_style("playback", "named_lines", "moments")  # playback has the list
+    _esm = browser_source("named_lines", "moments")
+    _css = browser_style("named_lines", "moments")
 
     sequences = traitlets.Dict(SEQUENCES).tag(sync=True)
     points = traitlets.List(torch.stack(course_points(noise=0), 1).tolist()).tag(sync=True)

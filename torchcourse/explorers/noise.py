@@ -113,8 +113,8 @@ class Noise(Explorer):
     """The explorer `noise` returns."""
 
     CONTROLS = CONTROLS
-    _esm = browser_source("rounding", "contours", "regression", "noise")
-    _css = browser_style("playback")  # it has the contours and places
+    _esm = browser_source("contours", "regression", "noise")
+    _css = browser_style("contours")
 
     sample = traitlets.List(SAMPLE).tag(sync=True)
     draws = traitlets.Bytes(DRAWS.numpy().tobytes()).tag(sync=True)

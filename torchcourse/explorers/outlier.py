@@ -118,7 +118,7 @@ class Outlier(Explorer):
     """The explorer `outlier` returns."""
 
     CONTROLS = CONTROLS
-    _esm = browser_source("rounding", "regression", "outlier")
+    _esm = browser_source("regression", "outlier")
 
     sample = traitlets.List(SAMPLE).tag(sync=True)
     losses = traitlets.List(LOSSES).tag(sync=True)

@@ -102,12 +102,10 @@ class Race(Explorer):
     _esm = "\n".join(
         [
             browser_formulas(),
-            browser_source(
-                "rounding", "contours", "playback", "race_outcome", "race_picture", "race"
-            ),
+            browser_source("contours", "playback", "race_outcome", "race_picture", "race"),
         ]
     )
-    _css = browser_style("playback", "race")
+    _css = browser_style("contours", "playback", "race")
 
     own_label = traitlets.Unicode().tag(sync=True)
 

@@ -178,8 +178,8 @@ class Training(Explorer):
     """The explorer `training` returns."""
 
     CONTROLS = CONTROLS
-    _esm = browser_source("rounding", "contours", "playback", "regression", "training")
-    _css = browser_style("playback")
+    _esm = browser_source("contours", "playback", "regression", "training")
+    _css = browser_style("contours", "playback")
 
     sample = traitlets.List(SAMPLE).tag(sync=True)
     orders = traitlets.Bytes(ORDERS.numpy().tobytes()).tag(sync=True)

@@ -129,8 +129,8 @@ class Valley(Explorer):
     """The explorer `valley` returns."""
 
     CONTROLS = CONTROLS
-    _esm = browser_source("rounding", "contours", "valley")
-    _css = browser_style("playback")  # it has the contours and places
+    _esm = browser_source("contours", "valley")
+    _css = browser_style("contours")
 
     start = traitlets.List(list(quadratic_valley().start)).tag(sync=True)
 
