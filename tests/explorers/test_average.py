@@ -10,15 +10,6 @@ import torch
 from torchcourse.explorers import average
 from torchcourse.explorers.average import UNIT
 
-ALLOWED = {"beta": 0.9, "noise": 0.3, "steps": 100, "corrected": True}
-
-
-@pytest.fixture
-def explorer():
-    made = average(**ALLOWED)
-    yield made
-    made.close()
-
 
 def kept_by_adam(values, beta):
     """``exp_avg`` of the real Adam after each of the values as a gradient."""

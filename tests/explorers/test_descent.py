@@ -14,13 +14,6 @@ from torchcourse.explorers import descent
 from torchcourse.explorers.control import decade_ticks, linear_ticks
 
 
-@pytest.fixture
-def explorer():
-    made = descent(curvature=20, lr=0.02, start=2)
-    yield made
-    made.close()
-
-
 @pytest.mark.parametrize("lr", [0.0, 0.02, 0.049, 0.0999, 0.1, 0.101, 0.3])
 @pytest.mark.parametrize("curvature", [1.0, 20.0, 47.5])
 def test_trajectory_is_the_closed_form(curvature, lr):

@@ -10,23 +10,6 @@ import torch
 from torchcourse.explorers import moments
 from torchcourse.explorers.moments import FORMULAS, LR, SEQUENCES, STEPS, number
 
-ALLOWED = {
-    "sequence": "constant",
-    "scale": 1.0,
-    "zeros": 0,
-    "beta1": 0.9,
-    "beta2": 0.999,
-    "eps": 1e-8,
-    "step": 1,
-}
-
-
-@pytest.fixture
-def explorer():
-    made = moments(**ALLOWED)
-    yield made
-    made.close()
-
 
 def adam_steps(gradients, **settings):
     """The steps of the real Adam on these gradients, in units of lr."""

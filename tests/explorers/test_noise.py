@@ -11,15 +11,6 @@ from torchcourse.explorers import noise
 from torchcourse.explorers.course_points import course_points
 from torchcourse.explorers.noise import CONTROLS, DRAWS
 
-ALLOWED = {"batch": 1, "lr": 0.1, "w": 0, "b": 0}
-
-
-@pytest.fixture
-def explorer():
-    made = noise(**ALLOWED)
-    yield made
-    made.close()
-
 
 def points():
     x, y = (values.numpy() for values in course_points(0.3))

@@ -12,7 +12,6 @@ from torchcourse.explorers.line_fits import huber_line, l1_line
 from torchcourse.explorers.outlier import CONTROLS, weights
 
 MSE, L1, HUBER = range(3)
-ALLOWED = {"push": 5, "point": 50, "delta": 1, "noise": 0}
 PLACES = [
     {"push": push, "point": point, "delta": delta, "noise": noise}
     for push in (-11.75, 0.0, 0.3, 25.0)
@@ -20,13 +19,6 @@ PLACES = [
     for delta in (0.01, 0.2, 1.0, 10.0)
     for noise in (0.0, 0.3)
 ]
-
-
-@pytest.fixture
-def explorer():
-    made = outlier(**ALLOWED)
-    yield made
-    made.close()
 
 
 def course_points():
@@ -71,7 +63,10 @@ def test_one_point_is_pushed_and_noise_is_in_proportion():
 
 @pytest.mark.parametrize(
     "settings",
-    [ALLOWED, {"push": -8, "point": 3, "delta": 0.3, "noise": 0.4}],
+    [
+        {"push": 5, "point": 50, "delta": 1, "noise": 0},
+        {"push": -8, "point": 3, "delta": 0.3, "noise": 0.4},
+    ],
     ids=str,
 )
 def test_the_lines_are_where_torch_optim_arrives(settings):

@@ -20,13 +20,6 @@ surfaces = pytest.mark.parametrize("surface", SURFACES)
 LABELS = [racer.label for racer in RACERS]
 
 
-@pytest.fixture
-def explorer():
-    made = race()
-    yield made
-    made.close()
-
-
 def trained(surface, start, optimizer):
     """Descend as a training loop does, with autograd: independently of the explorer."""
     parameter = torch.nn.Parameter(torch.tensor(start, dtype=torch.float64))

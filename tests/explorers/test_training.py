@@ -12,23 +12,6 @@ from torchcourse.explorers import training
 from torchcourse.explorers.course_points import course_points
 from torchcourse.explorers.training import ORDERS, Surface, factor
 
-ALLOWED = {
-    "lr": 0.1,
-    "momentum": 0,
-    "batch": 50,
-    "start_w": 0,
-    "start_b": 0,
-    "noise": 0,
-    "steps": 200,
-}
-
-
-@pytest.fixture
-def explorer():
-    made = training(**ALLOWED)
-    yield made
-    made.close()
-
 
 def hessian(noise=0.0):
     """The second derivatives of the loss of all points, by autograd."""

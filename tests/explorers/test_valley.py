@@ -10,16 +10,8 @@ import torch
 from torchcourse.explorers import valley
 from torchcourse.explorers.valley import critical_momentum, limit
 
-ALLOWED = {"condition": 20, "lr": 0.05, "momentum": 0.9, "steps": 400, "nesterov": False}
 POLYAK = {"lr": (2 / (math.sqrt(20) + 1)) ** 2}
 POLYAK["momentum"] = ((math.sqrt(20) - 1) / (math.sqrt(20) + 1)) ** 2
-
-
-@pytest.fixture
-def explorer():
-    made = valley(**ALLOWED)
-    yield made
-    made.close()
 
 
 def descended(condition, lr, momentum=0.0, nesterov=False, steps=400):

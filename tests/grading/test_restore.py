@@ -30,10 +30,6 @@ def named(cells, grade_id):
     return one
 
 
-def without(cells, *grade_ids):
-    return [cell for cell in cells if cell.metadata.nbgrader.grade_id not in grade_ids]
-
-
 def restored(cells):
     """Restore, and hold what must be so whatever was submitted: the released cells, in order."""
     before = copy.deepcopy(cells)
@@ -55,7 +51,7 @@ def test_an_honest_submission_stays_as_it_is(cells):
 
 
 def test_deleted_cells_are_put_back(cells):
-    result, notes = restored(without(cells, "twice", "choice-answer", "choice-text"))
+    result, notes = restored(toy.without(cells, "twice", "choice-answer", "choice-text"))
     assert named(result, "twice-answer").source == ANSWER
     assert named(result, "choice-answer").source == "# This cell is missing from the submission."
     assert notes == [
@@ -245,7 +241,7 @@ def test_a_written_answer_in_a_cell_of_another_type_is_kept(cells, kind):
 
 
 def test_a_written_answer_that_was_deleted_is_one_that_was_not_given(cells):
-    result, notes = restored(without(cells, "why"))
+    result, notes = restored(toy.without(cells, "why"))
     assert named(result, "why").source == named(RELEASED, "why").source
     assert notes == ["`why` is missing: it was put back"]
 

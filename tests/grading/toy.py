@@ -174,6 +174,10 @@ def filled(released, **answers: str):
     return notebook
 
 
+def without(cells: list, *grade_ids: str) -> list:
+    return [cell for cell in cells if cell.metadata.nbgrader.grade_id not in grade_ids]
+
+
 def build(root: Path) -> None:
     """Write the course's sources below `root`: solution, answer bank, configuration."""
     bank = root / "grading" / "answers" / NAME
