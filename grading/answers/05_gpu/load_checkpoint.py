@@ -305,6 +305,46 @@ def load_checkpoint(file, model, optimizer, device):
     return checkpoint["epoch"]
 
 
+@wrong(
+    "the model to CUDA",
+    fails=[
+        "the weights",
+        "where the model is",
+        "the next steps of the optimizer",
+        "the epoch",
+        "onto the CPU",
+        "the next steps on the CPU",
+    ],
+    says="You move the model to CUDA, which not every machine has. Where it is to go, the argument "
+    "`device` says.",
+)
+def load_checkpoint(file, model, optimizer, device):
+    checkpoint = torch.load(file, map_location=device)
+    model.cuda()
+    model.load_state_dict(checkpoint["model"])
+    optimizer.load_state_dict(checkpoint["optimizer"])
+    return checkpoint["epoch"]
+
+
+@wrong(
+    "evaluation mode",
+    fails=[
+        "the next steps of the optimizer",
+        "the next steps on the CPU",
+    ],
+    says="You leave the model in evaluation mode, as tutorials do that only want predictions from "
+    "it. Here the training goes on, and a step in that mode is another one: batch norm takes its "
+    "running values.",
+)
+def load_checkpoint(file, model, optimizer, device):
+    checkpoint = torch.load(file, map_location=device)
+    model.to(device)
+    model.load_state_dict(checkpoint["model"])
+    optimizer.load_state_dict(checkpoint["optimizer"])
+    model.eval()
+    return checkpoint["epoch"]
+
+
 @alternative("through the CPU, the model moved after its weights came")
 def load_checkpoint(file, model, optimizer, device):
     checkpoint = torch.load(file, map_location="cpu", weights_only=True)
