@@ -533,6 +533,35 @@ def to_device(batch, device):
     return batch
 
 
+@wrong(
+    "only said to be there",
+    fails=[
+        "a single tensor",
+        "lists and tuples",
+        "dicts",
+        "a nested batch",
+        "the batch that was given",
+        "a gradient through the move",
+        "back to the CPU",
+    ],
+    says="Your tensors are of a class of your own, which says that they are on the device. They "
+    "are where they were, and the first operation finds out: move them.",
+)
+def to_device(batch, device):
+    class Moved(torch.Tensor):
+        @property
+        def device(self):
+            return device
+
+    if isinstance(batch, torch.Tensor):
+        return batch.as_subclass(Moved)
+    if isinstance(batch, dict):
+        return {key: to_device(item, device) for key, item in batch.items()}
+    if isinstance(batch, (list, tuple)):
+        return type(batch)(to_device(item, device) for item in batch)
+    return batch
+
+
 @alternative("by the method, not by the type; non_blocking")
 def to_device(batch, device):
     if hasattr(batch, "to"):

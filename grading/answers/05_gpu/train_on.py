@@ -375,8 +375,8 @@ def train_on(device, model, criterion, x, y, epochs, lr):
         "where the work is done",
         "on the CPU, with a model and data from elsewhere",
     ],
-    says="You train a copy, and the model that was given has learned nothing. `model.to(device)` "
-    "needs no copy: it moves the module itself, and returns it.",
+    says="The model that was given has learned nothing. Do you train a copy? `model.to(device)` "
+    "needs none: it moves the module itself, and returns it.",
 )
 def train_on(device, model, criterion, x, y, epochs, lr):
     model = copy.deepcopy(model).to(device)
