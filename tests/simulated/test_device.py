@@ -122,6 +122,7 @@ WITH_A_NUMBER = {
     "shift": lambda x: (x.int() << 1) >> 2,
     "copysign": lambda x: torch.copysign(x, -1),
     "xlogy": lambda x: torch.xlogy(x, 2),
+    "xlog1py": lambda x: torch.special.xlog1py(2, x),
     "integers and a fraction": lambda x: x.long() % 0.3 + x.long() * 2.5,
 }
 

@@ -13,10 +13,10 @@ wants `.cpu()` first, and what is refused is refused in PyTorch's own words. See
 crosses between host and device.
 
 Not simulated: speed, asynchronous execution (each operation is done when it returns), limited
-memory, fused cells of LSTM and GRU, sparse and quantized tensors; what is missing says so by its
-name. Each operation costs some microseconds more than on the CPU: with torch 2.13 on two cores
-the smallest training loop took 2.3 to 4.1 times the CPU's time, one with a hidden layer of 256 on
-4,096 rows at most 1.7 times, and `enable` a tenth of a second.
+memory, fused cells of LSTM and GRU, tensors that are sparse, nested or quantized; what is missing
+says so by its name. Each operation costs some microseconds more than on the CPU: with torch 2.13 on
+two cores the smallest training loop took 2.3 to 4.1 times the CPU's time, one with a hidden layer
+of 256 on 4,096 rows at most 1.7 times, and `enable` a tenth of a second.
 
 A program with `count`:
 

@@ -125,7 +125,8 @@ def _register() -> None:
             # The CPU does not put these together either: it would round elsewhere.
             one_kernel = has(full, "CPU") and any(has(full, key) for key in COMPOSITES)
             # PyTorch would hand the number on as one to a kernel that wants a tensor.
-            with_number = "Scalar" in name and has(full, "CompositeExplicitAutograd")
+            variant = name.partition(".")[2].lower()
+            with_number = "scalar" in variant and has(full, "CompositeExplicitAutograd")
             at_once = name in AT_ONCE or name.startswith("_foreach_") or with_number
             if one_kernel or at_once:
                 library.impl(name, kernel(name), "PrivateUse1")
