@@ -57,16 +57,8 @@ def options(root, timeout, workers):
         f"--nbval-sanitize-with={SANITIZE}",
         # The repository's own settings are for its tests, and nbval's warnings are not ours.
         *("-c", str(SANITIZE.with_name("nbval.ini")), "--rootdir", str(root)),
-        *(
-            "-p",
-            "tools.pictures",
-            "-p",
-            "no:cacheprovider",
-            "-q",
-            "--no-header",
-            "--color=no",
-            "--tb=short",
-        ),
+        *("-p", "tools.pictures", "-p", "no:cacheprovider"),
+        *("-q", "--no-header", "--color=no", "--tb=short"),
         # One notebook's cells share a kernel, so they stay on one worker.
         *(("-n", str(workers), "--dist", "loadscope") if workers > 1 else ()),
     ]

@@ -48,7 +48,7 @@ def huber_line(x: torch.Tensor, y: torch.Tensor, delta: float) -> torch.Tensor:
     Newton's method, halving steps that climb, ends when it stays on one. Arguments and result as
     for `mse_line`; ``delta`` is above 0.
     """
-    design = _design(x)
+    design = torch.stack([x, torch.ones_like(x)], dim=1)
     line = l1_line(x, y)  # two points at least have no error, so the first step is defined
     loss = _huber(design, y, line, delta)
     for _ in range(MAX_STEPS):
@@ -64,10 +64,6 @@ def huber_line(x: torch.Tensor, y: torch.Tensor, delta: float) -> torch.Tensor:
             step = step / 2
         line, loss = line + step, ahead
     return line
-
-
-def _design(x: torch.Tensor) -> torch.Tensor:
-    return torch.stack([x, torch.ones_like(x)], dim=1)
 
 
 def _huber(design: torch.Tensor, y: torch.Tensor, line: torch.Tensor, delta: float) -> torch.Tensor:

@@ -1,4 +1,4 @@
-// The course's regression; course_points.py and training.py have the same in Python.
+// The course's regression; course_points.py, line_fits.py and training.py have the same in Python.
 
 function coursePoints(sample, noise) {
   return sample.map(([x, unit]) => [x, 3 * x + 0.8 + noise * unit]);
