@@ -4,15 +4,40 @@ import math
 import numbers
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
-class Control:
-    """One setting of an explorer: a slider with a number field beside it.
+class Setting:
+    """One setting of an explorer; the classes below say how it is set.
 
     Attributes:
         name: Key of the setting, also its argument in Python.
         label: What the student reads and a screen reader says.
+    """
+
+    name: str
+    label: str
+    kind: ClassVar[str]
+
+    def accept(self, value: object) -> float | int | str | bool:
+        """Return ``value`` as the explorer takes it.
+
+        Raises:
+            ValueError: It is not allowed; the text says what is, and why.
+        """
+        raise NotImplementedError
+
+    def to_dict(self) -> dict:
+        """Return the setting as plain data for the browser."""
+        return {"kind": self.kind, **asdict(self)}
+
+
+@dataclass(frozen=True)
+class Control(Setting):
+    """A slider with a number field beside it.
+
+    Attributes:
         ticks: The slider's positions in rising order. The number field takes any value allowed.
         low: The smallest value allowed.
         high: The largest value allowed.
@@ -20,8 +45,8 @@ class Control:
         whole: Whether only whole numbers are allowed.
     """
 
-    name: str
-    label: str
+    kind = "number"
+
     ticks: Sequence[float]
     low: float
     high: float
@@ -29,85 +54,47 @@ class Control:
     whole: bool = False
 
     def accept(self, value: object) -> float | int:
-        """Return ``value`` as a float (an int if ``whole``).
-
-        Raises:
-            ValueError: The value is no finite number within ``low`` and ``high``; the text says
-                what is allowed and why.
-        """
+        """Return ``value`` as a float (an int if ``whole``); it is within ``low`` and ``high``."""
         is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
-        if not is_number or not self.low <= value <= self.high:
+        allowed = is_number and self.low <= value <= self.high
+        if not allowed or (self.whole and value != int(value)):
             raise ValueError(f"{self.name} = {value!r}: {self.reason}")
-        if not self.whole:
-            return float(value)
-        if value != int(value):
-            raise ValueError(f"{self.name} = {value!r}: {self.reason}")
-        return int(value)
-
-    def to_dict(self) -> dict:
-        """Return the control as plain data for the browser."""
-        return {"kind": "number", **asdict(self)}
+        return int(value) if self.whole else float(value)
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One setting of an explorer: a list from which one is chosen.
+class Choice(Setting):
+    """A list from which one is chosen.
 
     Attributes:
-        name: Key of the setting, also its argument in Python.
-        label: What the student reads and a screen reader says.
         options: What can be chosen, and the words for it.
     """
 
-    name: str
-    label: str
+    kind = "choice"
+
     options: Mapping[str, str]
 
     def accept(self, value: object) -> str:
-        """Return ``value``.
-
-        Raises:
-            ValueError: It is none of the options; the text names them.
-        """
+        """Return ``value``, which is one of the options."""
         if value not in list(self.options):
             raise ValueError(f"{self.name} = {value!r}: choose one of {', '.join(self.options)}.")
         return value
 
-    def to_dict(self) -> dict:
-        """Return the control as plain data for the browser."""
-        return {"kind": "choice", **asdict(self)}
-
 
 @dataclass(frozen=True)
-class Switch:
-    """One setting of an explorer: a box to tick.
+class Switch(Setting):
+    """A box to tick."""
 
-    Attributes:
-        name: Key of the setting, also its argument in Python.
-        label: What the student reads and a screen reader says.
-    """
-
-    name: str
-    label: str
+    kind = "switch"
 
     def accept(self, value: object) -> bool:
-        """Return ``value``.
-
-        Raises:
-            ValueError: It is neither True nor False.
-        """
+        """Return ``value``, which is True or False."""
         if not isinstance(value, bool):
             raise ValueError(f"{self.name} = {value!r}: give True or False.")
         return value
 
-    def to_dict(self) -> dict:
-        """Return the control as plain data for the browser."""
-        return {"kind": "switch", **asdict(self)}
 
-
-def accept_all(
-    controls: Sequence[Control | Choice | Switch], **given: object
-) -> dict[str, float | int | str | bool]:
+def accept_all(controls: Sequence[Setting], **given: object) -> dict[str, float | int | str | bool]:
     """Return the values that are given for controls, by name, each as its ``accept`` does.
 
     Raises:

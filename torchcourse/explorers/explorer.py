@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from torchcourse.drawing import COLOURS
-from torchcourse.explorers.control import Choice, Control, Switch, accept_all
+from torchcourse.explorers.control import Setting, accept_all
 
 FOLDER = Path(__file__).parent
 SHARED = ("page", "rounding", "controls", "plot", "explorer")
@@ -59,7 +59,7 @@ class Explorer(anywidget.AnyWidget):
             of `compute` as float64 bytes, or ``error``.
     """
 
-    CONTROLS: Sequence[Control | Choice | Switch] = ()
+    CONTROLS: Sequence[Setting] = ()
     SIZE = (9.2, 3.7)  # of the static picture, in inches of 100 pixels
     _css = browser_style()
 
