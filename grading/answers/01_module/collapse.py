@@ -397,7 +397,7 @@ def collapse(first, second):
 @wrong(
     "frozen like the first",
     fails=["a layer of its own"],
-    says="If the first layer is frozen, your new layer is frozen too. It should be ready to be "
+    says="If the two layers are frozen, your new layer is frozen too. It should be ready to be "
     "trained in any case: a new `nn.Linear` is, a copy of a frozen layer is not.",
 )
 def collapse(first, second):
@@ -580,6 +580,47 @@ def collapse(first, second):
                 layer.bias = nn.Parameter(extra)
             else:
                 layer.bias += extra
+    return layer
+
+
+@wrong(
+    "nothing returned",
+    fails=[
+        "the weight",
+        "the bias",
+        "no bias in either",
+        "a bias in one of them",
+        "float32, and predictions",
+        "a layer of its own",
+        "layers that do not fit",
+    ],
+    says="Your function returns nothing (`None`). It should return the new layer.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    nn.Linear(first.in_features, second.out_features, dtype=first.weight.dtype)
+
+
+@wrong(
+    "added into the second bias",
+    fails=["a layer of its own"],
+    says="The bias of the second layer is another one afterwards: `=` gives a tensor a second "
+    "name and copies nothing, and `+=` changes it in place. The two layers belong to the caller.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    has_bias = first.bias is not None or second.bias is not None
+    m, n, dtype = first.in_features, second.out_features, first.weight.dtype
+    layer = nn.Linear(m, n, bias=has_bias, dtype=dtype)
+    with torch.no_grad():
+        layer.weight.copy_(second.weight @ first.weight)
+        if has_bias:
+            bias = torch.zeros(n, dtype=dtype) if second.bias is None else second.bias
+            if first.bias is not None:
+                bias += second.weight @ first.bias
+            layer.bias.copy_(bias)
     return layer
 
 

@@ -114,8 +114,8 @@ def count_parameters(model):
 wrong(
     "children only",
     fails=["parameters of other shapes, and none"],
-    says="You look at the children of the model only. A parameter that belongs to the model "
-    "itself, and to no layer in it, is missing.",
+    says="A parameter that belongs to the model itself, and to no layer in it, is missing. Do you "
+    "look at the children of the model only, or at certain names?",
     code="""
 def count_parameters(model):
     found = {p for part in model.children() for p in part.parameters()}
@@ -262,6 +262,26 @@ def count_parameters(model):
 def count_parameters(model):
     layers = [module for module in model.modules() if isinstance(module, nn.Linear)]
     return sum(p.numel() for x in layers for p in x.parameters() if p.requires_grad)
+
+
+@wrong(
+    "only the last",
+    fails=[
+        "a model of several layers",
+        "frozen parameters",
+        "shared parameters",
+        "buffers",
+        "parameters of other shapes, and none",
+    ],
+    says="You count the last parameter only: each one takes the place of those before. Where in "
+    "your loop is the sum kept?",
+)
+def count_parameters(model):
+    count = 0
+    for parameter in model.parameters():
+        if parameter.requires_grad:
+            count = parameter.numel()
+    return count
 
 
 @alternative("set of objects")

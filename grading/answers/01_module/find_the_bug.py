@@ -59,6 +59,22 @@ class Repaired1(nn.Module):
 
 
 @wrong(
+    "one tanh",
+    fails=["model 1"],
+    says="In model 1 the layers are registered now, but `forward` does not compute the same any "
+    "more: there was a tanh after *each* of the layers, not only after the last.",
+)
+class Repaired1(nn.Module):
+    def __init__(self, depth):
+        super().__init__()
+        self.layers = nn.Sequential(*(nn.Linear(2, 2) for _ in range(depth)))
+        self.head = nn.Linear(2, 1)
+
+    def forward(self, x):
+        return self.head(torch.tanh(self.layers(x)))
+
+
+@wrong(
     "other names",
     fails=["model 1"],
     says="In model 1 the layers are registered under other names. Names in a `state_dict()` are "
@@ -166,8 +182,8 @@ class Repaired2(nn.Module):
 @wrong(
     "a frozen scale",
     fails=["model 2"],
-    says="In model 2 the scale is a parameter now, but one that does not require a gradient. So it "
-    "is registered and still does not learn.",
+    says="In model 2 the scale is a parameter now, but no gradient comes to it: does it not "
+    "require one, or does `forward` detach it? So it is registered and still does not learn.",
 )
 class Repaired2(nn.Module):
     def __init__(self, features):
@@ -177,6 +193,24 @@ class Repaired2(nn.Module):
 
     def forward(self, x):
         return self.head(x * self.scale)
+
+
+@wrong(
+    "as it was",
+    fails=["model 3"],
+    says="In model 3 the head is still made in `forward`: at each call there is a new one with "
+    "new random weights, and no optimizer has ever seen it. Which part of a module runs once "
+    "only?",
+)
+class Repaired3(nn.Module):
+    def __init__(self, features, hidden):
+        super().__init__()
+        self.hidden = nn.Linear(features, hidden)
+
+    def forward(self, x):
+        x = torch.tanh(self.hidden(x))
+        head = nn.Linear(x.shape[-1], 1, dtype=x.dtype)
+        return head(x)
 
 
 @wrong(
@@ -213,7 +247,6 @@ class Repaired3(nn.Module):
         x = torch.tanh(self.hidden(x))
         if self.head is None:
             self.head = nn.Linear(x.shape[-1], 1, dtype=x.dtype)
-            nn.init.ones_(self.head.weight)
         return self.head(x)
 
 
@@ -286,10 +319,26 @@ class Repaired4(nn.Module):
 
 
 @wrong(
+    "an offset that is a buffer",
+    fails=["model 4"],
+    says="In model 4 the error is gone because the offset is a buffer now: it is saved and moved "
+    "with the module, but it does not learn. Only the missing call was to be added.",
+)
+class Repaired4(nn.Module):
+    def __init__(self, groups):
+        super().__init__()
+        self.register_buffer("offset", torch.zeros(groups))
+        self.linear = nn.Linear(1, 1, bias=False)
+
+    def forward(self, x):
+        return self.linear(x) + self.offset
+
+
+@wrong(
     "the bias instead",
     fails=["model 4"],
-    says="In model 4 one bias now does the work of the offsets. The model had one offset for each "
-    "group, under the name `offset`: keep that, and mend only what is broken.",
+    says="Model 4 has no attribute `offset` now: perhaps a bias does its work. The model had one "
+    "offset for each group, under this name: keep that, and mend only what is broken.",
 )
 class Repaired4(nn.Module):
     def __init__(self, groups):
@@ -332,9 +381,10 @@ def works_with_a_list():
 
 
 @wrong(
-    "nothing returned",
+    "no letter",
     fails=["the question about model 1"],
-    says="`works_with_a_list` returns nothing (`None`). Return one of the four letters.",
+    says="`works_with_a_list` returns something else than one letter: nothing (`None`), a list, or "
+    "a longer text. Return one of the four letters as a string, with nothing before or behind it.",
 )
 def works_with_a_list():
     print("b")

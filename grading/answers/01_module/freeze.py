@@ -271,8 +271,8 @@ def freeze(model, prefix):
         "training that goes on",
         "a name that means nothing",
     ],
-    says="Your function changes nothing and returns nothing. Go through the parameters by their "
-    "names, and freeze those that are meant.",
+    says="After your function no parameter is frozen. Go through the parameters by their names, "
+    "freeze those that are meant, and return their names.",
 )
 def freeze(model, prefix):
     pass
@@ -381,9 +381,10 @@ def freeze(model, prefix):
         "training that goes on",
         "a name that means nothing",
     ],
-    says="All parameters are still trained: you change the tensors in the `state_dict()`. They "
-    "share the numbers of the parameters, but they are other objects, without a gradient. "
-    "`named_parameters()` gives the parameters themselves.",
+    says="All parameters are still trained: what you change is other objects. The tensors in a "
+    "`state_dict()` and those that `detach()` makes share the numbers of the parameters and no "
+    "more; a copy of the model shares nothing. `named_parameters()` gives the parameters "
+    "themselves.",
 )
 def freeze(model, prefix):
     names = []
@@ -434,6 +435,210 @@ def freeze(model, prefix):
         parameter.requires_grad_(False)
         parameter.grad = None
     return [name for name, _ in found]
+
+
+@wrong(
+    "whole names only",
+    fails=[
+        "a submodule",
+        "names that begin alike",
+        "what was frozen before",
+        "the names it returns",
+        "training that goes on",
+        "a name that means nothing",
+    ],
+    says="For the name of a submodule, such as `body`, your function raises the `ValueError`. Do "
+    "you compare whole names only? Parameters in it are called `body.0.weight`, and so on.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in model.named_parameters():
+        if name == prefix:
+            parameter.requires_grad_(False)
+            parameter.grad = None
+            names.append(name)
+    if not names:
+        raise ValueError(prefix)
+    return names
+
+
+@wrong(
+    "the first part of the name",
+    fails=[
+        "a submodule",
+        "names that begin alike",
+        "a single parameter",
+        "what was frozen before",
+        "the names it returns",
+        "a name that means nothing",
+    ],
+    says="You compare the prefix with one part of the name, and `body.1` has two. Think of the "
+    "name as a text with dots in it: how does it go on behind the prefix?",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in model.named_parameters():
+        if name.split(".")[0] == prefix:
+            parameter.requires_grad_(False)
+            parameter.grad = None
+            names.append(name)
+    if not names:
+        raise ValueError(prefix)
+    return names
+
+
+@wrong(
+    "the parent's name",
+    fails=["a submodule", "names that begin alike", "a single parameter", "the names it returns"],
+    says="You compare the prefix with what stands before the last dot. So a parameter further "
+    "down, such as `body.1.weight` for `body`, is not found, nor is a single one by its full "
+    "name.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in model.named_parameters():
+        if name.rpartition(".")[0] == prefix:
+            parameter.requires_grad_(False)
+            parameter.grad = None
+            names.append(name)
+    if not names:
+        raise ValueError(prefix)
+    return names
+
+
+@wrong(
+    "the parent's name, or the whole",
+    fails=["a submodule", "names that begin alike", "the names it returns"],
+    says="You compare the prefix with what stands before the last dot. So a parameter further "
+    "down, such as `body.1.weight` for `body`, is not found.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in model.named_parameters():
+        if prefix in (name, name.rpartition(".")[0]):
+            parameter.requires_grad_(False)
+            parameter.grad = None
+            names.append(name)
+    if not names:
+        raise ValueError(prefix)
+    return names
+
+
+@wrong(
+    "raised inside the loop",
+    fails=[
+        "a submodule",
+        "names that begin alike",
+        "a single parameter",
+        "what was frozen before",
+        "the names it returns",
+        "training that goes on",
+        "a name that means nothing",
+    ],
+    says="Your function raises the `ValueError` for every name, also for those that mean "
+    "something. Does the `raise` stand inside the loop? Is the list filled when you look at it? "
+    "Whether nothing was found is known at the end only.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in model.named_parameters():
+        if name == prefix or name.startswith(prefix + "."):
+            parameter.requires_grad_(False)
+            parameter.grad = None
+            names.append(name)
+        else:
+            raise ValueError(name)
+    return names
+
+
+@wrong(
+    "raised before the end",
+    fails=[
+        "a submodule",
+        "names that begin alike",
+        "a single parameter",
+        "what was frozen before",
+        "the names it returns",
+        "a name that means nothing",
+    ],
+    says="Your function raises the `ValueError` as soon as the first parameter of the model is "
+    "not meant. Whether nothing was found is known at the end of the loop only.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in model.named_parameters():
+        if name == prefix or name.startswith(prefix + "."):
+            parameter.requires_grad_(False)
+            parameter.grad = None
+            names.append(name)
+        if not names:
+            raise ValueError(prefix)
+    return names
+
+
+@wrong(
+    "return after the first of all",
+    fails=[
+        "a submodule",
+        "names that begin alike",
+        "a single parameter",
+        "what was frozen before",
+        "the names it returns",
+        "training that goes on",
+        "a name that means nothing",
+    ],
+    says="Your function looks at the first parameter of the model only: the `return` stands "
+    "inside the loop. Go through all of them.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in model.named_parameters():
+        if name == prefix or name.startswith(prefix + "."):
+            parameter.requires_grad_(False)
+            parameter.grad = None
+            names.append(name)
+        return names
+
+
+@wrong(
+    "new parameters with numbers of their own",
+    fails=["training that goes on"],
+    says="You put *new* parameters in place of the old ones. Whoever holds the old ones, as an "
+    "optimizer does, holds something that the model no longer uses. Change the parameters that "
+    "are there.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in list(model.named_parameters()):
+        if name == prefix or name.startswith(prefix + "."):
+            part, _, attribute = name.rpartition(".")
+            frozen = nn.Parameter(parameter.detach().clone(), requires_grad=False)
+            setattr(model.get_submodule(part), attribute, frozen)
+            names.append(name)
+    if not names:
+        raise ValueError(prefix)
+    return names
+
+
+@wrong(
+    "what is frozen is refused",
+    fails=["the names it returns", "training that goes on"],
+    says="Your function raises the `ValueError` where a parameter is frozen already. Freezing the "
+    "same part twice is no error: its names are asked for as well, and its old gradient has to "
+    "go.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in model.named_parameters():
+        if name == prefix or name.startswith(prefix + "."):
+            if not parameter.requires_grad:
+                raise ValueError(name)
+            parameter.requires_grad_(False)
+            parameter.grad = None
+            names.append(name)
+    if not names:
+        raise ValueError(prefix)
+    return names
 
 
 @alternative("choose first, then freeze")

@@ -34,9 +34,10 @@ class Lr(nn.Module):
         "the weights after ten steps",
         "a hook on the layer",
     ],
-    says="Your model has no attribute `linear`. A name without `self.` is a variable of the "
-    "method, which is gone when the method ends; a method `_init_`, with single underscores, is "
-    "never run. Compare each name, letter by letter, in both methods.",
+    says="Your model has no attribute `linear` after `__init__`: an `nn.Linear` of this name is "
+    "asked for. A name without `self.` is a variable of the method, which is gone when the method "
+    "ends; a method `_init_`, with single underscores, is never run. Compare each name, letter by "
+    "letter, in both methods.",
 )
 class Lr(nn.Module):
     def __init__(self):
@@ -56,8 +57,8 @@ class Lr(nn.Module):
         "a hook on the layer",
     ],
     says="The layer that your `forward` calls is unknown to the model: `.double()` passes it by, "
-    "and no optimizer would train it. Made in `forward`, it is a new one for each batch; in a "
-    "list, the model does not see it. Where do the parts of a model belong?",
+    "and no optimizer would train it. Made in `forward`, it comes too late, or is a new one for "
+    "each batch. Where do the parts of a model belong?",
 )
 class Lr(nn.Module):
     def forward(self, x):
@@ -202,6 +203,22 @@ class Lr(nn.Module):
 
 
 @wrong(
+    "another name",
+    fails=["what it registers", "the weights after ten steps", "a hook on the layer"],
+    says="Your model has no attribute `linear`. Under other names it predicts just as well, but "
+    "whoever loads a saved `Lr` looks for `linear.weight` and `linear.bias`: names "
+    "in a `state_dict()` are an interface. Use an `nn.Linear` of this name.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.fc(x)
+
+
+@wrong(
     "weight and bias by hand",
     fails=[
         "what it registers",
@@ -276,8 +293,9 @@ class Lr(nn.Module):
 @wrong(
     "forward misspelt",
     fails=["the prediction", "the weights after ten steps", "a hook on the layer"],
-    says="Your model has no method `forward`, so it can't be called. Look at how the name is "
-    "spelt, and at the indentation: `forward` stands in the class, beside `__init__`.",
+    says="Your model has no method `forward`, the one that `nn.Module` runs, among other things, "
+    "when a model is called. Look at how the name is spelt, and at the indentation: `forward` "
+    "stands in the class, beside `__init__`.",
 )
 class Lr(nn.Module):
     def __init__(self):
@@ -285,6 +303,210 @@ class Lr(nn.Module):
         self.linear = nn.Linear(1, 1)
 
     def foward(self, x):
+        return self.linear(x)
+
+
+@wrong(
+    "self forgotten in forward",
+    fails=["the prediction", "the weights after ten steps", "a hook on the layer"],
+    says="Your `forward` looks for a variable `linear`, and there is none: the layer is an "
+    "attribute of the model. Through which argument does a method reach the attributes?",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return linear(x)  # noqa: F821
+
+
+@wrong(
+    "self forgotten in both",
+    fails=[
+        "what it registers",
+        "the prediction",
+        "the weights after ten steps",
+        "a hook on the layer",
+    ],
+    says="Your layer is a variable of `__init__`, which is gone when `__init__` ends, so `forward` "
+    "finds none of this name, and the model has no attribute `linear`. What a model should keep "
+    "is assigned to an attribute: `self.` in both methods.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        linear = nn.Linear(1, 1)  # noqa: F841
+
+    def forward(self, x):
+        return linear(x)  # noqa: F821
+
+
+@wrong(
+    "no argument self",
+    fails=["the prediction", "the weights after ten steps", "a hook on the layer"],
+    says="Your `forward` takes one argument, and gets two: Python hands a method the object itself "
+    "first, and then what stands in the parentheses. So it needs two names: `self` and `x`.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(x):  # noqa: N805
+        return self.linear(x)  # noqa: F821
+
+
+@wrong(
+    "no nn.Module",
+    fails=[
+        "what it registers",
+        "the prediction",
+        "the weights after ten steps",
+        "a hook on the layer",
+    ],
+    says="Your class is not derived from `nn.Module`, so it has no `state_dict()`, no `double()` "
+    "and no `parameters()`, and its objects can't be called. What stands in the parentheses "
+    "behind the name of the class?",
+)
+class Lr:
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+@wrong(
+    "in a plain list",
+    fails=[
+        "what it registers",
+        "the prediction",
+        "the weights after ten steps",
+        "a hook on the layer",
+    ],
+    says="Your layer is in a plain Python list. The model does not look into it: `.double()` "
+    "passes the layer by, and no optimizer would train it. One layer needs no list: `linear` is "
+    "to be the `nn.Linear` itself.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = [nn.Linear(1, 1)]
+
+    def forward(self, x):
+        return self.linear[0](x)
+
+
+@wrong(
+    "in an nn.Sequential",
+    fails=["what it registers", "the weights after ten steps"],
+    says="`linear` is a container with the layer in it, so the names are `linear.0.weight` and "
+    "`linear.0.bias`. Names in a `state_dict()` are an interface. One layer needs no container: "
+    "`linear` is to be the `nn.Linear` itself.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Sequential(nn.Linear(1, 1))
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+@wrong(
+    "in an nn.ModuleList",
+    fails=["what it registers", "the weights after ten steps", "a hook on the layer"],
+    says="`linear` is a list with the layer in it, so the names are `linear.0.weight` and "
+    "`linear.0.bias`, and a hook on `linear` does not run: the list itself is not called. One "
+    "layer needs no list: `linear` is to be the `nn.Linear` itself.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.ModuleList([nn.Linear(1, 1)])
+
+    def forward(self, x):
+        return self.linear[0](x)
+
+
+@wrong(
+    "one layer for all models",
+    fails=["what it registers"],
+    says="All your models have one and the same layer: whoever trains one of them changes the "
+    "others. It is made once, outside `__init__`, or as the default of an argument. Each model "
+    "should make its own.",
+)
+class Lr(nn.Module):
+    def __init__(self, linear=nn.Linear(1, 1)):  # noqa: B008
+        super().__init__()
+        self.linear = linear
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+@wrong(
+    "the input cast to float64",
+    fails=["the prediction"],
+    says="Your `forward` casts its input to float64. That fails as long as the model is float32, "
+    "as it is at first. The caller sees to it that data and model have one dtype; leave `x` as it "
+    "is.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear(x.double())
+
+
+@wrong(
+    "all sizes of 1 squeezed",
+    fails=["the prediction", "the weights after ten steps"],
+    says="`squeeze()` takes away every dimension of size 1: of (N, 1) it makes (N,), and of a "
+    "single row, (1, 1), even (). In a loss, (N,) and a target of shape (N, 1) broadcast to "
+    "(N, N). Leave the shape as the layer gives it.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.linear(x).squeeze()
+
+
+@wrong(
+    "relu at the end",
+    fails=["the prediction", "the weights after ten steps"],
+    says="Your model can't predict anything below 0: there is a ReLU behind the layer. A line has "
+    "no activation, at its end neither.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return torch.relu(self.linear(x))
+
+
+@wrong(
+    "called twice",
+    fails=["a hook on the layer"],
+    says="For one prediction, a hook on your layer runs twice: `forward` calls the layer twice. "
+    "Once is enough; return what the call gives.",
+)
+class Lr(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(1, 1)
+
+    def forward(self, x):
+        self.linear(x)
         return self.linear(x)
 
 

@@ -151,9 +151,8 @@ class MLP(nn.Module):
 @wrong(
     "fixed depth",
     fails=["the layers", "two sizes, one layer", "many layers", "the weights after ten steps"],
-    says="Your model does not follow the length of `sizes`: two layers are there whether they are "
-    "asked for or not. How many there are is for the caller to say: loop over the neighbours in "
-    "`sizes`.",
+    says="Your model does not follow the length of `sizes`: it has a fixed number of layers. How "
+    "many there are is for the caller to say: loop over the neighbours in `sizes`.",
 )
 class MLP(nn.Module):
     def __init__(self, sizes):
@@ -399,6 +398,402 @@ class MLP(nn.Module):
 
     @torch.no_grad()
     def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.tanh(layer(x))
+        return self.layers[-1](x)
+
+
+@wrong(
+    "two layers",
+    fails=["the layers", "two sizes, one layer", "many layers", "the weights after ten steps"],
+    says="Your model does not follow the length of `sizes`: it has a fixed number of layers. How "
+    "many there are is for the caller to say: loop over the neighbours in `sizes`.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.first = nn.Linear(sizes[0], sizes[1])
+        self.second = nn.Linear(sizes[1], sizes[2])
+
+    def forward(self, x):
+        return self.second(torch.tanh(self.first(x)))
+
+
+@wrong(
+    "one step too far",
+    fails=[
+        "the layers",
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your code asks `sizes` for a number that is not there. n sizes have n − 1 pairs of "
+    "neighbours: does your loop go one step too far? Or do you count on a certain length?",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList()
+        for i in range(len(sizes)):
+            self.layers.append(nn.Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.tanh(layer(x))
+        return self.layers[-1](x)
+
+
+@wrong(
+    "no activation before the last layer",
+    fails=[
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Between the last two layers of your model the activation is missing, so together they "
+    "are one linear map. n layers have n − 1 places between them; check the number in your "
+    "condition.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for number, layer in enumerate(self.layers):
+            x = layer(x)
+            if number < len(self.layers) - 2:
+                x = torch.tanh(x)
+        return x
+
+
+@wrong(
+    "activation one layer late",
+    fails=[
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your activation comes one layer too late: none after the first layer, and one after the "
+    "last. It stands *between* two layers; check your condition.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for number, layer in enumerate(self.layers):
+            x = layer(x)
+            if number > 0:
+                x = torch.tanh(x)
+        return x
+
+
+@wrong(
+    "sigmoid",
+    fails=[
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your activation is the sigmoid, between 0 and 1. This task asks for tanh.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.sigmoid(layer(x))
+        return self.layers[-1](x)
+
+
+@wrong(
+    "no super().__init__()",
+    fails=[
+        "the layers",
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your model is given a layer before it is ready for one. `super().__init__()` has to "
+    "come first in `__init__`: it makes the place where `nn.Module` registers its parts.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.tanh(layer(x))
+        return self.layers[-1](x)
+
+
+@wrong(
+    "no nn.Module",
+    fails=[
+        "the layers",
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your class is not derived from `nn.Module`, so it has no `parameters()` and no "
+    "`double()`, and its objects can't be called. What stands in the parentheses behind the name "
+    "of the class?",
+)
+class MLP:
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.tanh(layer(x))
+        return self.layers[-1](x)
+
+
+@wrong(
+    "a list returned",
+    fails=[
+        "the layers",
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your function `MLP` returns a plain list. A module is asked for, which has parameters "
+    "and can be called: what makes one of a list of modules?",
+)
+def MLP(sizes):
+    parts = []
+    for m, n in zip(sizes, sizes[1:], strict=False):
+        parts += [nn.Linear(m, n), nn.Tanh()]
+    return parts[:-1]
+
+
+@wrong(
+    "forward returns nothing",
+    fails=[
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your `forward` computes the prediction and returns nothing, so `model(x)` is `None`. Is "
+    "there a `return`?",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.tanh(layer(x))
+        self.layers[-1](x)
+
+
+@wrong(
+    "return in the loop",
+    fails=[
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your `forward` stops after the first layer. Does the `return` stand inside the loop?",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for number, layer in enumerate(self.layers):
+            x = layer(x)
+            if number < len(self.layers) - 1:
+                x = torch.tanh(x)
+            return x
+
+
+@wrong(
+    "each layer gets the input",
+    fails=[
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="The input of the model goes to a layer that is not the first, and whose size it does "
+    "not fit. Does each layer take what the one before it has returned? A result under another "
+    "name is lost in the next round.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for number, layer in enumerate(self.layers):
+            y = layer(x)
+            if number < len(self.layers) - 1:
+                y = torch.tanh(y)
+        return y
+
+
+@wrong(
+    "no argument self",
+    fails=[
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your `forward` takes one argument, and gets two: Python hands a method the object "
+    "itself first, and then what stands in the parentheses. So it needs two names: `self` and "
+    "`x`.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(x):  # noqa: N805
+        for layer in self.layers[:-1]:  # noqa: F821
+            x = torch.tanh(layer(x))
+        return self.layers[-1](x)  # noqa: F821
+
+
+@wrong(
+    "forward misspelt",
+    fails=[
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your model has no method `forward`, so it can't be called. Look at how the name is "
+    "spelt, and at the indentation: `forward` stands in the class, beside `__init__`.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def foward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.tanh(layer(x))
+        return self.layers[-1](x)
+
+
+@wrong(
+    "one attribute for all",
+    fails=[
+        "the layers",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="The input of the model goes to a layer that is not the first, and whose size it does "
+    "not fit. Is the first one still there? An attribute holds one module, and each that a loop "
+    "assigns to it takes the place of the one before.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        for m, n in zip(sizes, sizes[1:], strict=False):
+            self.layer = nn.Linear(m, n)
+
+    def forward(self, x):
+        return self.layer(x)
+
+
+@wrong(
+    "the input cast to float32",
+    fails=[
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your `forward` casts its input to float32. That fails as soon as the model has another "
+    "dtype, as after `model.double()`. The caller sees to it that data and model have one dtype; "
+    "leave `x` as it is.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        x = x.float()
+        for layer in self.layers[:-1]:
+            x = torch.tanh(layer(x))
+        return self.layers[-1](x)
+
+
+@wrong(
+    "the input cast to float64",
+    fails=["three sizes, two layers"],
+    says="Your `forward` casts its input to float64. That fails as long as the model is float32, "
+    "as it is at first. The caller sees to it that data and model have one dtype; leave `x` as it "
+    "is.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        x = x.double()
+        for layer in self.layers[:-1]:
+            x = torch.tanh(layer(x))
+        return self.layers[-1](x)
+
+
+@wrong(
+    "flattened, and left so",
+    fails=["inputs of other shapes"],
+    says="You reshape the input to two dimensions, and the output keeps them. Dimensions in front "
+    "of the last one should stay as they are: `nn.Linear` carries any number of them along.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        x = x.reshape(-1, x.shape[-1])
         for layer in self.layers[:-1]:
             x = torch.tanh(layer(x))
         return self.layers[-1](x)

@@ -197,10 +197,85 @@ class Linear(nn.Module):
 
 
 @wrong(
+    "bias of zeros",
+    fails=["the bias at the start"],
+    says="Your bias is the same in every layer at the start. Zeros are a sound choice in many "
+    "networks; here weight and bias are both drawn from the same range, as `nn.Linear` does it.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.zeros(out_features)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "bias too narrow",
+    fails=["the bias at the start"],
+    says="The numbers of your bias come from too narrow a range: like the weights, they should "
+    "reach from −1/√in_features to 1/√in_features. Is its k that of the number of inputs?",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        k = out_features**-0.5
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "bias outside",
+    fails=["the bias at the start"],
+    says="Some numbers of your bias lie outside ±1/√in_features at the start: it is drawn from "
+    "another distribution than the weight. The text names one for both.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.randn(out_features)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "bias between 0 and 1",
+    fails=["the bias at the start"],
+    says="All numbers of your bias are positive at the start, and some are too large: `torch.rand` "
+    "draws between 0 and 1, `torch.ones` is always 1. The text names one distribution for weight "
+    "and bias.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.rand(out_features)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
     "normal numbers",
-    fails=["the numbers at the start"],
-    says="Some of your layer's first weights lie outside ±1/√in_features: numbers from a normal "
-    "distribution have no bounds. Draw them from the uniform distribution that the text names.",
+    fails=["the weight at the start", "the bias at the start"],
+    says="Some numbers of your layer lie outside ±1/√in_features at the start, and they are not "
+    "spread evenly around 0. Numbers from a normal distribution have no bounds; `torch.rand` draws "
+    "between 0 and 1. Draw from the uniform distribution that the text names.",
 )
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
@@ -215,7 +290,7 @@ class Linear(nn.Module):
 
 @wrong(
     "zeros",
-    fails=["the numbers at the start"],
+    fails=["the weight at the start", "the bias at the start"],
     says="All numbers of your layer are alike at the start, in every layer you make. Then all "
     "outputs are alike and get the same gradient: they would learn in step for ever, as if they "
     "were one. Random numbers break the tie.",
@@ -233,7 +308,7 @@ class Linear(nn.Module):
 
 @wrong(
     "positive only",
-    fails=["the numbers at the start"],
+    fails=["the weight at the start", "the bias at the start"],
     says="The numbers at the start are not spread over the whole range from −1/√in_features to "
     "+1/√in_features. `torch.rand` draws between 0 and 1: scaled by k, that is the positive half "
     "only.",
@@ -252,7 +327,7 @@ class Linear(nn.Module):
 
 @wrong(
     "between 0 and 1",
-    fails=["the numbers at the start"],
+    fails=["the weight at the start", "the bias at the start"],
     says="`torch.rand` draws between 0 and 1. The range asked for goes from −1/√in_features to "
     "+1/√in_features: the numbers have to be stretched and shifted.",
 )
@@ -268,27 +343,8 @@ class Linear(nn.Module):
 
 
 @wrong(
-    "bias of zeros",
-    fails=["the numbers at the start"],
-    says="Your weight starts as it should, but your bias is zero, or from too narrow a range. "
-    "Zeros are a sound choice in many networks; here both are drawn from the same range, as "
-    "`nn.Linear` does it.",
-)
-class Linear(nn.Module):
-    def __init__(self, in_features, out_features, bias=True):
-        super().__init__()
-        k = in_features**-0.5
-        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
-        self.bias = nn.Parameter(torch.zeros(out_features)) if bias else None
-
-    def forward(self, x):
-        y = x @ self.weight.T
-        return y if self.bias is None else y + self.bias
-
-
-@wrong(
     "range by the outputs",
-    fails=["the numbers at the start"],
+    fails=["the weight at the start", "the bias at the start"],
     says="The range of your numbers at the start is too narrow: it should reach from "
     "−1/√in_features to 1/√in_features. Is there a root in your k? Is it that of the number of "
     "inputs? They are what each output adds up.",
@@ -313,7 +369,8 @@ class Linear(nn.Module):
         "inputs of other shapes",
         "without a bias",
         "the weights after ten steps",
-        "the numbers at the start",
+        "the weight at the start",
+        "the bias at the start",
     ],
     says="Your layer is an `nn.Linear`, has one in it, or takes its parameters from one. This task "
     "asks you to write that part yourself, from `nn.Parameter`.",
@@ -330,7 +387,8 @@ class Linear(nn.Linear):
         "inputs of other shapes",
         "without a bias",
         "the weights after ten steps",
-        "the numbers at the start",
+        "the weight at the start",
+        "the bias at the start",
     ],
     says="Your layer is an `nn.Linear`, has one in it, or takes its parameters from one. This task "
     "asks you to write that part yourself, from `nn.Parameter`.",
@@ -354,7 +412,8 @@ class Linear(nn.Module):
         "inputs of other shapes",
         "without a bias",
         "the weights after ten steps",
-        "the numbers at the start",
+        "the weight at the start",
+        "the bias at the start",
     ],
     says="Your answer uses `linear`. This task asks you to write that part yourself.",
 )
@@ -377,7 +436,8 @@ class Linear(nn.Module):
         "inputs of other shapes",
         "without a bias",
         "the weights after ten steps",
-        "the numbers at the start",
+        "the weight at the start",
+        "the bias at the start",
     ],
     says="Your layer is given a parameter before it is ready for one. `super().__init__()` has to "
     "come first in `__init__`: it makes the place where `nn.Module` registers parameters.",
@@ -449,7 +509,7 @@ class Linear(nn.Module):
 
 @wrong(
     "one row repeated",
-    fails=["the numbers at the start"],
+    fails=["the weight at the start"],
     says="All rows of your weight are alike at the start. Then all outputs get the same gradient, "
     "and they would learn in step for ever, as if they were one. Each number is drawn on its own.",
 )
@@ -468,7 +528,7 @@ class Linear(nn.Module):
 
 @wrong(
     "normal, cut off",
-    fails=["the numbers at the start"],
+    fails=["the weight at the start"],
     says="Your first weights lie between −k and k, but not evenly: of the uniform distribution, "
     "half lie between −k/2 and k/2. A normal distribution, cut off or clamped, is another one.",
 )
@@ -486,7 +546,7 @@ class Linear(nn.Module):
 
 @wrong(
     "range by the inputs, no root",
-    fails=["the numbers at the start"],
+    fails=["the weight at the start", "the bias at the start"],
     says="The range of your numbers at the start is too narrow: it should reach from "
     "−1/√in_features to 1/√in_features. Is there a root in your k? Is it that of the number of "
     "inputs? They are what each output adds up.",
@@ -505,7 +565,7 @@ class Linear(nn.Module):
 
 @wrong(
     "range too wide",
-    fails=["the numbers at the start"],
+    fails=["the weight at the start", "the bias at the start"],
     says="Your numbers at the start are spread evenly, but over too wide a range: some lie outside "
     "±1/√in_features. Compute k from the number of inputs, and give −k and k as the bounds.",
 )
@@ -522,7 +582,7 @@ class Linear(nn.Module):
 
 @wrong(
     "xavier_uniform_",
-    fails=["the numbers at the start"],
+    fails=["the weight at the start"],
     says="Your first weights are uniform, but over too wide a range: some lie outside "
     "±1/√in_features. The functions in `nn.init` named after Xavier and Kaiming have other "
     "bounds, unless told otherwise; `nn.init.uniform_` takes yours.",
@@ -542,7 +602,7 @@ class Linear(nn.Module):
 
 @wrong(
     "the same seed for each",
-    fails=["the numbers at the start"],
+    fails=["the weight at the start", "the bias at the start"],
     says="Two layers of the same size start with the same numbers. Is there a `manual_seed` in "
     "`__init__`? It begins the random numbers anew for each layer. Setting a seed is for the "
     "caller, once.",
@@ -618,6 +678,419 @@ class Linear(nn.Module):
         self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
 
     forward = nn.Linear.forward
+
+
+@wrong(
+    "one column repeated",
+    fails=["the weight at the start"],
+    says="All columns of your weight are alike at the start: each output adds up the inputs with "
+    "one and the same weight. Each number is drawn on its own.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        column = torch.empty(out_features, 1).uniform_(-k, k)
+        self.weight = nn.Parameter(column.repeat(1, in_features))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "the weight is no parameter",
+    fails=[
+        "what it registers",
+        "the output",
+        "inputs of other shapes",
+        "without a bias",
+        "the weights after ten steps",
+    ],
+    says="Your weight is a plain tensor, only the bias is registered: `.double()` passes the "
+    "weight by, and no optimizer trains it. What you *compute* from a parameter is a plain tensor "
+    "again; the `nn.Parameter` has to be around the result.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.rand(out_features, in_features)) * 2 * k - k
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "the bias is no parameter",
+    fails=[
+        "what it registers",
+        "the output",
+        "inputs of other shapes",
+        "the weights after ten steps",
+        "the bias at the start",
+    ],
+    says="Your bias is a plain tensor: it is missing from `parameters()` and from the "
+    "`state_dict()`, and no optimizer trains it. The module notices an `nn.Parameter` only.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = torch.zeros(out_features) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "the bias is no parameter, but drawn",
+    fails=[
+        "what it registers",
+        "the output",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="Your bias is a plain tensor: it is missing from `parameters()` and from the "
+    "`state_dict()`, and no optimizer trains it. The module notices an `nn.Parameter` only.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = torch.empty(out_features).uniform_(-k, k) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "another name",
+    fails=[
+        "what it registers",
+        "the output",
+        "without a bias",
+        "the weights after ten steps",
+        "the weight at the start",
+        "the bias at the start",
+    ],
+    says="Your layer lacks the attribute `weight`, or `bias`, or both. Names in a `state_dict()` "
+    "are an interface: whoever loads a saved layer looks for just these two.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.w = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.b = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.w.T
+        return y if self.b is None else y + self.b
+
+
+@wrong(
+    "no self",
+    fails=[
+        "what it registers",
+        "the output",
+        "inputs of other shapes",
+        "without a bias",
+        "the weights after ten steps",
+        "the weight at the start",
+        "the bias at the start",
+    ],
+    says="After `__init__` your layer has no `weight`, or no `bias`. A name without `self.` is a "
+    "variable of the method, which is gone when the method ends.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))  # noqa: F841
+        bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "no argument self",
+    fails=["the output", "inputs of other shapes", "without a bias", "the weights after ten steps"],
+    says="Your `forward` takes one argument, and gets two: Python hands a method the object itself "
+    "first, and then what stands in the parentheses. So it needs two names: `self` and `x`.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(x):  # noqa: N805
+        y = x @ self.weight.T  # noqa: F821
+        return y if self.bias is None else y + self.bias  # noqa: F821
+
+
+@wrong(
+    "no nn.Module",
+    fails=[
+        "what it registers",
+        "the output",
+        "inputs of other shapes",
+        "without a bias",
+        "the weights after ten steps",
+    ],
+    says="Your class is not derived from `nn.Module`, so it has no `state_dict()`, no `double()` "
+    "and no `parameters()`, and its objects can't be called. What stands in the parentheses "
+    "behind the name of the class?",
+)
+class Linear:
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "nothing returned",
+    fails=["the output", "inputs of other shapes", "without a bias", "the weights after ten steps"],
+    says="Your `forward` computes the output and returns nothing, so `layer(x)` is `None`. Is "
+    "there a `return`?",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        if self.bias is not None:
+            y = y + self.bias
+
+
+@wrong(
+    "weight first",
+    fails=["the output", "inputs of other shapes", "without a bias", "the weights after ten steps"],
+    says="You multiply weight times `x`, as for a single column in mathematics. Here the inputs "
+    "are the *last* dimension of `x`, one row for each example: x Wᵀ, in this order.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = self.weight @ x
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "weight first, input turned round",
+    fails=["the output", "inputs of other shapes", "without a bias", "the weights after ten steps"],
+    says="You multiply weight times the transposed `x`, so each example is a column of your "
+    "output. It should stay a row, and more dimensions in front should stay as they are: x Wᵀ, in "
+    "this order.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = self.weight @ x.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "transposed twice",
+    fails=[
+        "what it registers",
+        "the output",
+        "inputs of other shapes",
+        "without a bias",
+        "the weights after ten steps",
+    ],
+    says="Your weight has the shape (in_features, out_features), and `forward` transposes it "
+    "besides. The other shape is asked for, as in `nn.Linear`: one row for each output. With it, "
+    "your `forward` fits.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(in_features, out_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "arguments swapped",
+    fails=[
+        "what it registers",
+        "the output",
+        "inputs of other shapes",
+        "without a bias",
+        "the weights after ten steps",
+        "the weight at the start",
+        "the bias at the start",
+    ],
+    says="Your `__init__` takes the outputs first and then the inputs. The text says "
+    "`Linear(in_features, out_features)`; whatever the names are, the first number is that of the "
+    "inputs.",
+)
+class Linear(nn.Module):
+    def __init__(self, out_features, in_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "the input cast to float32",
+    fails=["the output", "inputs of other shapes", "without a bias", "the weights after ten steps"],
+    says="Your `forward` casts its input to float32. That fails as soon as the layer has another "
+    "dtype, as after `layer.double()`. The caller sees to it that data and layer have one dtype; "
+    "leave `x` as it is.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x.float() @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "the input cast to float64",
+    fails=["the output"],
+    says="Your `forward` casts its input to float64. That fails as long as the layer is float32, "
+    "as it is at first. The caller sees to it that data and layer have one dtype; leave `x` as it "
+    "is.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x.double() @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "the weight detached",
+    fails=["the weights after ten steps"],
+    says="No gradient comes back to your weight: only the bias learns. A product computed under "
+    "`torch.no_grad()` or with `.detach()` is hidden from autograd, a new `nn.Parameter` in "
+    "`forward` is another one than the one that is trained, and `requires_grad=False` freezes it.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.detach().T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "forward under no_grad",
+    fails=["the weights after ten steps"],
+    says="From your output no way leads back to the parameters, so `backward` finds nothing to "
+    "differentiate. A layer must not detach its output or switch gradients off: that is for the "
+    "caller.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    @torch.no_grad()
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "the product under no_grad",
+    fails=["the weights after ten steps"],
+    says="No gradient comes back to your weight, nor to `x`: only the bias learns. What is "
+    "computed under `torch.no_grad()` is hidden from autograd.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        with torch.no_grad():
+            y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "no bias by default",
+    fails=[
+        "what it registers",
+        "the output",
+        "inputs of other shapes",
+        "the weights after ten steps",
+        "the bias at the start",
+    ],
+    says="A layer made without the argument `bias` has none. Look at the default in the first "
+    "line of your `__init__`: the text has another.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=False):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
 
 
 @alternative("nn.init.kaiming_uniform_ with a = √5")

@@ -141,8 +141,8 @@ class RunningMean(nn.Module):
         "saved and loaded",
         "the gradients",
     ],
-    says="Your `self.mean` is `None`: that is what `register_buffer` returns, and you put it in "
-    "place of the buffer. The call makes the attribute by itself; nothing is to be assigned.",
+    says="Your `self.mean` is `None` at first. Is it what `register_buffer` returns, put in place "
+    "of the buffer? The call makes the attribute by itself; nothing is to be assigned.",
 )
 class RunningMean(nn.Module):
     def __init__(self, features, momentum=0.1):
@@ -540,6 +540,307 @@ class RunningMean(nn.Module):
             mean = (1 - self.momentum) * mean + self.momentum * x.mean(0)
             self.mean = mean.detach()
         return x - mean
+
+
+@wrong(
+    "no super().__init__()",
+    fails=[
+        "what it registers",
+        "double() and to(device)",
+        "training mode",
+        "evaluation mode",
+        "saved and loaded",
+        "the gradients",
+    ],
+    says="Your module is given a buffer before it is ready for one. `super().__init__()` has to "
+    "come first in `__init__`: it makes the place where `nn.Module` registers buffers.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(0)
+        return x - self.mean
+
+
+@wrong(
+    "a parameter, assigned",
+    fails=[
+        "what it registers",
+        "double() and to(device)",
+        "training mode",
+        "evaluation mode",
+        "saved and loaded",
+        "the gradients",
+    ],
+    says="Your mean is a parameter, and you assign a plain tensor to its name, which PyTorch "
+    "refuses. It is computed, not learned: make it a buffer. To that a new tensor can be "
+    "assigned.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.mean = nn.Parameter(torch.zeros(features), requires_grad=False)
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(0)
+        return x - self.mean
+
+
+@wrong(
+    "a buffer that requires a gradient",
+    fails=["the gradients"],
+    says="Your buffer requires a gradient until the first batch replaces it. The mean is "
+    "computed, not learned: for autograd it is a constant, so leave the `requires_grad=True` out.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features, requires_grad=True))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(0)
+        return x - self.mean
+
+
+@wrong(
+    "another name",
+    fails=[
+        "what it registers",
+        "double() and to(device)",
+        "training mode",
+        "evaluation mode",
+        "the gradients",
+    ],
+    says="Your module has no attribute `mean`. The text names the buffer: whoever loads a saved "
+    "module, or looks at its mean, needs just this name.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("running_mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                old, new = self.running_mean, x.mean(0)
+                self.running_mean = (1 - self.momentum) * old + self.momentum * new
+        return x - self.running_mean
+
+
+@wrong(
+    "momentum not kept",
+    fails=[
+        "double() and to(device)",
+        "training mode",
+        "evaluation mode",
+        "saved and loaded",
+        "the gradients",
+    ],
+    says="Your `forward` asks for `self.momentum`, and there is none: the argument of `__init__` "
+    "is gone when `__init__` ends, unless it is assigned to an attribute, with `self.`",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(0)
+        return x - self.mean
+
+
+@wrong(
+    "shape (1, features)",
+    fails=["what it registers", "double() and to(device)", "training mode", "evaluation mode"],
+    says="Your mean has the shape (1, features). The text asks for (features,): a saved mean of "
+    "another shape can't be loaded.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(1, features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(0)
+        return x - self.mean
+
+
+@wrong(
+    "another default",
+    fails=["double() and to(device)", "training mode"],
+    says="With the momentum that a module is given, your mean is right; without one, it is not. "
+    "The text has `momentum=0.1` as the default.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.9):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(0)
+        return x - self.mean
+
+
+@wrong(
+    "nothing returned",
+    fails=["training mode", "evaluation mode", "saved and loaded", "the gradients"],
+    says="Your `forward` returns nothing in one of the modes, or in both: there `module(x)` is "
+    "`None`. Is there a `return`, and at which indentation?",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(0)
+        x - self.mean
+
+
+@wrong(
+    "nothing returned in evaluation mode",
+    fails=["evaluation mode", "saved and loaded", "the gradients"],
+    says="Your `forward` returns nothing in one of the modes, or in both: there `module(x)` is "
+    "`None`. Is there a `return`, and at which indentation?",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(0)
+            return x - self.mean
+
+
+@wrong(
+    "the old mean does not fade",
+    fails=["training mode", "evaluation mode", "saved and loaded"],
+    says="You add to the old mean without making it smaller first, so your mean grows and grows. "
+    "Its two parts have the weights 1 − momentum and momentum, which make 1.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = self.mean + self.momentum * x.mean(0)
+        return x - self.mean
+
+
+@wrong(
+    "only the last batch",
+    fails=["double() and to(device)", "training mode", "evaluation mode", "saved and loaded"],
+    says="After one batch your buffer holds the mean of this batch, whole. The new mean has two "
+    "parts: the old one, at first zeros, counts with 1 − momentum, the batch with momentum.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = x.mean(0)
+        return x - self.mean
+
+
+@wrong(
+    "the sum",
+    fails=["double() and to(device)", "training mode", "evaluation mode", "saved and loaded"],
+    says="You take the sum of the rows for their mean: in a batch of N rows, it is N times too "
+    "large.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * x.sum(0)
+        return x - self.mean
+
+
+@wrong(
+    "the first batch whole",
+    fails=["double() and to(device)", "training mode", "evaluation mode", "saved and loaded"],
+    says="After one batch your buffer holds the mean of this batch, whole. The new mean has two "
+    "parts: the old one, at first zeros, counts with 1 − momentum, the batch with momentum.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                started = bool(self.mean.any())
+                momentum = self.momentum if started else 1.0
+                self.mean = (1 - momentum) * self.mean + momentum * x.mean(0)
+        return x - self.mean
+
+
+@wrong(
+    "no argument self",
+    fails=[
+        "double() and to(device)",
+        "training mode",
+        "evaluation mode",
+        "saved and loaded",
+        "the gradients",
+    ],
+    says="Your `forward` takes one argument, and gets two: Python hands a method the object "
+    "itself first, and then what stands in the parentheses. So it needs two names: `self` and "
+    "`x`.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(x):  # noqa: N805
+        if self.training:  # noqa: F821
+            with torch.no_grad():
+                self.mean.lerp_(x.mean(0), self.momentum)  # noqa: F821
+        return x - self.mean  # noqa: F821
 
 
 @alternative("in place, detached")
