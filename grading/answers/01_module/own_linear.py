@@ -291,9 +291,9 @@ class Linear(nn.Module):
 @wrong(
     "zeros",
     fails=["the weight at the start", "the bias at the start"],
-    says="All numbers of your layer are alike at the start, in every layer you make. Then all "
-    "outputs are alike and get the same gradient: they would learn in step for ever, as if they "
-    "were one. Random numbers break the tie.",
+    says="All numbers are alike at the start, in every layer you make. Then all outputs are alike "
+    "and get the same gradient: they would learn in step for ever, as if they were one. Random "
+    "numbers break the tie.",
 )
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
@@ -328,8 +328,9 @@ class Linear(nn.Module):
 @wrong(
     "between 0 and 1",
     fails=["the weight at the start", "the bias at the start"],
-    says="`torch.rand` draws between 0 and 1. The range asked for goes from −1/√in_features to "
-    "+1/√in_features: the numbers have to be stretched and shifted.",
+    says="Your numbers at the start are positive, and some are too large: `torch.rand`, and "
+    "`uniform_` without bounds, draw between 0 and 1. The range asked for goes from "
+    "−1/√in_features to +1/√in_features: stretched and shifted.",
 )
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
@@ -1079,7 +1080,7 @@ class Linear(nn.Module):
         "the bias at the start",
     ],
     says="A layer made without the argument `bias` has none. Look at the default in the first "
-    "line of your `__init__`: the text has another.",
+    "line of your `__init__`, and at the condition under which you make one.",
 )
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=False):
@@ -1090,6 +1091,24 @@ class Linear(nn.Module):
 
     def forward(self, x):
         y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "the weight reshaped",
+    fails=["the output", "inputs of other shapes", "without a bias", "the weights after ten steps"],
+    says="`view` and `reshape` write the numbers of the weight, in the order in which they are, "
+    "into another shape. To transpose is something else: rows become columns.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.reshape(x.shape[-1], -1)
         return y if self.bias is None else y + self.bias
 
 

@@ -622,8 +622,8 @@ class RunningMean(nn.Module):
         "evaluation mode",
         "the gradients",
     ],
-    says="Your module has no attribute `mean`. The text names the buffer: whoever loads a saved "
-    "module, or looks at its mean, needs just this name.",
+    says="Your module has no attribute `mean` after `__init__`. The text names the buffer: "
+    "whoever loads a saved module, or looks at its mean, needs just this name.",
 )
 class RunningMean(nn.Module):
     def __init__(self, features, momentum=0.1):
