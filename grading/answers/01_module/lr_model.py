@@ -358,6 +358,26 @@ class Lr(nn.Module):
 
 
 @wrong(
+    "no argument self in __init__",
+    fails=[
+        "what it registers",
+        "the prediction",
+        "the weights after ten steps",
+        "a hook on the layer",
+    ],
+    says="Your `__init__` takes no argument, and gets one: Python hands a method the object "
+    "itself first, also where nothing stands in the parentheses. It needs a name, `self`.",
+)
+class Lr(nn.Module):
+    def __init__():  # noqa: N805
+        super().__init__()
+        self.linear = nn.Linear(1, 1)  # noqa: F821
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+@wrong(
     "no nn.Module",
     fails=[
         "what it registers",
