@@ -136,8 +136,9 @@ def load_checkpoint(file, model, optimizer, scheduler):
 wrong(
     "weights_only=False",
     fails=["a file that holds an object"],
-    says="Your `load_checkpoint` opens a file that holds an object: with `weights_only=False`, "
-    "loading can run any code that the file's author put there. Say `weights_only=True`.",
+    says="Your `load_checkpoint` opens a file that holds an object: with `weights_only=False`, be "
+    "it only in a second try, loading can run any code that the file's author put there. Say "
+    "`weights_only=True`.",
     code="""
 def load_checkpoint(file, model, optimizer, scheduler):
     checkpoint = torch.load(file, weights_only=False)
@@ -227,7 +228,6 @@ wrong(
         "the next steps of the optimizer",
         "the next learning rates of the schedule",
         "reading the file with weights_only=True",
-        "a file that holds an object",
     ],
     says="You `open` the file yourself, so only a path works. `file` may also be a binary file "
     "that is open already; `torch.save` and `torch.load` take both as they are.",
@@ -418,6 +418,26 @@ def load_checkpoint(file, model, optimizer, scheduler):
         checkpoint = torch.load(file, weights_only=True)
     except Exception:
         return None
+    model.load_state_dict(checkpoint["model"])
+    optimizer.load_state_dict(checkpoint["optimizer"])
+    scheduler.load_state_dict(checkpoint["scheduler"])
+    return checkpoint["epoch"]
+""",
+)
+
+
+wrong(
+    "weights_only=False in a second try",
+    fails=["a file that holds an object"],
+    says="Your `load_checkpoint` opens a file that holds an object: with `weights_only=False`, be "
+    "it only in a second try, loading can run any code that the file's author put there. Say "
+    "`weights_only=True`.",
+    code="""
+def load_checkpoint(file, model, optimizer, scheduler):
+    try:
+        checkpoint = torch.load(file, weights_only=True)
+    except Exception:
+        checkpoint = torch.load(file, weights_only=False)
     model.load_state_dict(checkpoint["model"])
     optimizer.load_state_dict(checkpoint["optimizer"])
     scheduler.load_state_dict(checkpoint["scheduler"])

@@ -405,6 +405,34 @@ def same_as():
     return "momentum=1.0"
 
 
+@wrong(
+    "a copy of the head",
+    fails=["loop 3"],
+    says="In loop 3 something learns in place of the head that you are given: a copy of it, or "
+    "the old head with its numbers. Whoever gave you the head wants to use it afterwards.",
+)
+def repaired_3(model, head, x, y, epochs, lr):
+    model[-1].load_state_dict(head.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = nn.functional.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "a letter and a bracket",
+    fails=["the question about loop 4"],
+    says="Return only the letter in front of the setting that you mean, as a string.",
+)
+def same_as():
+    return "c)"
+
+
 @alternative("twice from the model")
 def repaired_1(model, x, y, epochs, lr):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)

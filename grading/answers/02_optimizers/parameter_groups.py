@@ -396,6 +396,44 @@ def parameter_groups(model, weight_decay):
     return [group for group in groups if group["params"]]
 
 
+@wrong(
+    "groups with a learning rate",
+    fails=[
+        "linear layers and their biases",
+        "other kinds of layers",
+        "frozen parameters",
+        "a weight that two layers share",
+    ],
+    says="Your groups also name a learning rate, as `optimizer.param_groups` does. It would take "
+    "the place of the one that the optimizer is made with. Return only what is asked for.",
+)
+def parameter_groups(model, weight_decay):
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {
+            "params": [p for p in trainable if p.ndim >= 2],
+            "weight_decay": weight_decay,
+            "lr": 0.001,
+        },
+        {"params": [p for p in trainable if p.ndim < 2], "weight_decay": 0.0, "lr": 0.001},
+    ]
+
+
+@wrong(
+    "freezes what does not decay",
+    fails=["frozen parameters"],
+    says="Your function changes which parameters require a gradient. A parameter without weight "
+    "decay is still trained: only read `requires_grad`, and leave the model as it is.",
+)
+def parameter_groups(model, weight_decay):
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    others = [p.requires_grad_(False) for p in trainable if p.ndim < 2]
+    return [
+        {"params": [p for p in trainable if p.ndim >= 2], "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
 @alternative("one loop over names and parameters")
 def parameter_groups(model, weight_decay):
     decay = {"params": [], "weight_decay": weight_decay}

@@ -178,7 +178,7 @@ def sgd_step(parameters, lr):
 
 @wrong(
     "requires_grad off",
-    fails=["a model trained for three steps"],
+    fails=["a parameter whose .grad is None", "a model trained for three steps"],
     says="After your step `backward` has nothing to go back through: either the weights no longer "
     "require a gradient, or you switched recording off and not on again. `with torch.no_grad():` "
     "ends by itself.",
@@ -305,6 +305,74 @@ def sgd_step(parameters, lr):
             if parameter.grad is not None:
                 parameter -= lr * parameter.grad
     return parameters
+
+
+@wrong(
+    "unfreezes",
+    fails=["a parameter whose .grad is None"],
+    says="After your step parameters require a gradient that did not before, or the other way "
+    "round. Which of them train is for the owner of the model to say: leave `requires_grad` as "
+    "you found it.",
+)
+def sgd_step(parameters, lr):
+    for parameter in parameters:
+        parameter.requires_grad_(False)
+        if parameter.grad is not None:
+            parameter -= lr * parameter.grad
+        parameter.requires_grad_(True)
+
+
+@wrong(
+    "freezes what is unused",
+    fails=["a parameter whose .grad is None"],
+    says="You freeze the parameters without a gradient. They took no part in this loss, and may do "
+    "so in the next one: leave `requires_grad` as you found it.",
+)
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is None:
+                parameter.requires_grad_(False)
+            else:
+                parameter -= lr * parameter.grad
+
+
+@wrong(
+    "all or nothing",
+    fails=["a parameter whose .grad is None"],
+    says="Where one parameter has no gradient, none gets its step. Leave out just that one.",
+)
+def sgd_step(parameters, lr):
+    parameters = list(parameters)
+    if any(parameter.grad is None for parameter in parameters):
+        return
+    with torch.no_grad():
+        for parameter in parameters:
+            parameter -= lr * parameter.grad
+
+
+wrong(
+    "torch does it by another way",
+    fails=[
+        "the weights after one step",
+        "a parameter whose .grad is None",
+        "the gradients after the step",
+        "a model trained for three steps",
+    ],
+    says="An optimizer of `torch.optim` makes your step. This task asks you to write it yourself.",
+    code="""
+class SGD(torch.profiler.Optimizer):
+    def step(self):
+        with torch.no_grad():
+            for parameter in self.param_groups[0]["params"]:
+                if parameter.grad is not None:
+                    parameter -= self.defaults["lr"] * parameter.grad
+
+
+def sgd_step(parameters, lr):
+    SGD(parameters, {"lr": lr}).step()
+""",
+)
 
 
 @alternative("through .data")

@@ -429,6 +429,23 @@ def warmup_schedule(optimizer, warmup_steps, total_steps):
     return torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, total_steps)
 
 
+@wrong(
+    "a list of factors",
+    fails=[
+        "the learning rates of the warm-up",
+        "the learning rates of the cosine",
+        "the learning rates after the last step",
+        "a schedule without warm-up",
+    ],
+    says="You return a list. A scheduler has a method `step`: put your formula into a function of "
+    "k, and give that to `LambdaLR`.",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    steps = range(total_steps - warmup_steps)
+    cosine = [(1 + math.cos(math.pi * k / len(steps))) / 2 for k in steps]
+    return [(k + 1) / warmup_steps for k in range(warmup_steps)] + cosine
+
+
 @alternative("a scheduler class")
 class warmup_schedule(torch.optim.lr_scheduler.LRScheduler):
     def __init__(self, optimizer, warmup_steps, total_steps):
