@@ -426,6 +426,28 @@ def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
 
 
 @wrong(
+    "an optimizer of its own",
+    fails=[
+        "the weights, all micro-batches equal",
+        "the weights, last micro-batch smaller",
+        "what the model and the optimizer saw",
+    ],
+    says="The optimizer that you are given makes no step: your function makes one of its own. "
+    "Which kind it is, and with which settings, is for the caller to choose.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model(x_part), y_part) * len(x_part) / len(x)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+@wrong(
     "no step",
     fails=[
         "the weights, all micro-batches equal",
@@ -553,6 +575,149 @@ def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
         (criterion(model(x_part), y_part) * len(x_part) / len(x)).backward()
     optimizer.step()
     return total
+
+
+@wrong(
+    "backward only for the last",
+    fails=[
+        "the weights, all micro-batches equal",
+        "the weights, last micro-batch smaller",
+        "what the model and the optimizer saw",
+    ],
+    says="Your step knows only the last micro-batch: `backward` stands behind the loop, where "
+    "`loss` is the last one. Each micro-batch needs its own `backward`.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model(x_part), y_part) * len(x_part) / len(x)
+        total += loss.item()
+    loss.backward()
+    optimizer.step()
+    return total
+
+
+@wrong(
+    "cleared before the step",
+    fails=["the weights, all micro-batches equal", "the weights, last micro-batch smaller"],
+    says="Nothing moves: `zero_grad` stands between the last `backward` and `step`, and takes away "
+    "the very gradients that the step needs.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model(x_part), y_part) * len(x_part) / len(x)
+        loss.backward()
+        total += loss.item()
+    optimizer.zero_grad()
+    optimizer.step()
+    return total
+
+
+@wrong(
+    "over too early",
+    fails=[
+        "the weights, all micro-batches equal",
+        "the weights, last micro-batch smaller",
+        "the loss it returns",
+        "what the model and the optimizer saw",
+    ],
+    says="Your loop is over before the last micro-batch, whether that is full or not. The end of a "
+    "`range` is left out by itself.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for start in range(0, len(x) - micro_batch_size, micro_batch_size):
+        rows = slice(start, start + micro_batch_size)
+        loss = criterion(model(x[rows]), y[rows]) * len(x[rows]) / len(x)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+@wrong(
+    "divided by the full ones",
+    fails=["the weights, last micro-batch smaller", "the loss it returns"],
+    says="You divide by N // micro_batch_size, the number of full micro-batches. Where rows are "
+    "left there is one more, with fewer rows; where N is smaller, it is 0. Weigh each micro-batch "
+    "by its share of the rows.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model(x_part), y_part) / (len(x) // micro_batch_size)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+@wrong(
+    "a step after the full ones",
+    fails=[
+        "the weights, last micro-batch smaller",
+        "the loss it returns",
+        "what the model and the optimizer saw",
+    ],
+    says="You step after N // micro_batch_size micro-batches, the full ones. Where rows are left, "
+    "they come after the step and never count; where N is smaller, that number is 0. The step "
+    "belongs behind the loop.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    steps, total = len(x) // micro_batch_size, 0.0
+    parts = zip(x.split(micro_batch_size), y.split(micro_batch_size))
+    for number, (x_part, y_part) in enumerate(parts, start=1):
+        loss = criterion(model(x_part), y_part) / steps
+        loss.backward()
+        if number % steps == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+        total += loss.item()
+    return total
+
+
+@wrong(
+    "backward through the sum so far",
+    fails=[
+        "the weights, all micro-batches equal",
+        "the weights, last micro-batch smaller",
+        "the loss it returns",
+        "what the model and the optimizer saw",
+    ],
+    says="You call `backward` on the sum so far, so it goes through the earlier micro-batches "
+    "again. Their part is in `.grad` already: call it on the loss of this micro-batch, and add up "
+    "numbers.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        total = total + criterion(model(x_part), y_part) * len(x_part) / len(x)
+        total.backward()
+    optimizer.step()
+    return total.item()
+
+
+@wrong(
+    "the sum so far, its graph retained",
+    fails=["the weights, all micro-batches equal", "the weights, last micro-batch smaller"],
+    says="You call `backward` on the sum so far, so it goes through the earlier micro-batches "
+    "again. Their part is in `.grad` already: call it on the loss of this micro-batch, and add up "
+    "numbers.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        total = total + criterion(model(x_part), y_part) * len(x_part) / len(x)
+        total.backward(retain_graph=True)
+    optimizer.step()
+    return total.item()
 
 
 @alternative("slices by index")

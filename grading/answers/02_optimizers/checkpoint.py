@@ -115,8 +115,9 @@ wrong(
         "a path in place of an open file",
         "reading the file with weights_only=True",
     ],
-    says="You saved the model itself. `torch.load` refuses to make an object of a class from a "
-    "file, because that could run anybody's code. Save its `state_dict()`: names and tensors.",
+    says="You saved an object itself, such as the model. `torch.load` refuses to make an object of "
+    "a class from a file, because that could run anybody's code. Save what the three objects give "
+    "as their `state_dict()`: names, numbers and tensors.",
     code="""
 def save_checkpoint(file, model, optimizer, scheduler, epoch):
     place = scheduler.state_dict()
@@ -158,9 +159,9 @@ wrong(
         "the next learning rates of the schedule",
         "a path in place of an open file",
     ],
-    says="After loading, the objects are as they were. A new value for a local name, or for the "
-    "dict that `state_dict()` returned, changes no model: give each object its part of the file "
-    "by `load_state_dict`.",
+    says="After loading, at least one of the three objects is as it was. A new value for a local "
+    "name, or for the dict that `state_dict()` returned, changes no model: give each object its "
+    "part of the file by `load_state_dict`.",
     code="""
 def load_checkpoint(file, model, optimizer, scheduler):
     checkpoint = torch.load(file, weights_only=True)
@@ -442,6 +443,38 @@ def load_checkpoint(file, model, optimizer, scheduler):
     optimizer.load_state_dict(checkpoint["optimizer"])
     scheduler.load_state_dict(checkpoint["scheduler"])
     return checkpoint["epoch"]
+""",
+)
+
+
+wrong(
+    "pickle",
+    fails=["reading the file with weights_only=True"],
+    says="`torch.load` can't read your file with `weights_only=True`. `pickle` writes tensors in "
+    "another way, and its own `load` runs any code that it finds. Use `torch.save`.",
+    code="""
+import pickle
+
+
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    states = [part.state_dict() for part in (model, optimizer, scheduler)]
+    data = pickle.dumps([*states, epoch])
+    if isinstance(file, str):
+        with open(file, "wb") as opened:
+            opened.write(data)
+    else:
+        file.write(data)
+
+
+def load_checkpoint(file, model, optimizer, scheduler):
+    if isinstance(file, str):
+        with open(file, "rb") as opened:
+            *states, epoch = pickle.load(opened)
+    else:
+        *states, epoch = pickle.load(file)
+    for part, state in zip((model, optimizer, scheduler), states):
+        part.load_state_dict(state)
+    return epoch
 """,
 )
 

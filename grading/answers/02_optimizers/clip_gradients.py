@@ -261,6 +261,26 @@ def clip_gradients(parameters, max_norm):
 
 
 @wrong(
+    "the comparison turned round",
+    fails=[
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="It is the wrong way round: what is too long stays as it is, and what is short enough is "
+    "stretched. Which of the two numbers has to be the larger one?",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm < max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
     "measured, not clipped",
     fails=[
         "gradients that are too long",
@@ -485,6 +505,139 @@ def clip_gradients(parameters, max_norm):
     if norm > max_norm:
         for grad in grads:
             grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "a copy is clipped",
+    fails=["gradients that are too long"],
+    says="A gradient whose numbers lie in memory in another order, as those of `x.T`, stays as "
+    "long as it was. `reshape`, `flatten` and `contiguous` make a copy of such a tensor, and you "
+    "multiply the copy. Multiply `.grad` itself.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad.flatten() for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "division by zero",
+    fails=["gradients that are short enough", "parameters whose .grad is None"],
+    says="Where all gradients are 0, or there is none, you divide by a norm of 0. Divide only "
+    "where something has to be clipped: there the norm is larger than `max_norm`, so it is not 0.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    factor = min(1.0, max_norm / norm)
+    for grad in grads:
+        grad.mul_(factor)
+    return norm
+
+
+@wrong(
+    "None has no data",
+    fails=["parameters whose .grad is None"],
+    says="You ask `None` for its `data`: a parameter that took no part in the loss has no "
+    "gradient. Collect the gradients that are there first.",
+)
+def clip_gradients(parameters, max_norm):
+    parameters = list(parameters)
+    norm = math.sqrt(sum(p.grad.data.norm().item() ** 2 for p in parameters))
+    if norm > max_norm:
+        for p in parameters:
+            p.grad.data.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "a gradient as a condition",
+    fails=[
+        "the norm it returns",
+        "gradients that are too long",
+        "gradients that are short enough",
+    ],
+    says="A tensor of several numbers is neither true nor false, so it can't stand alone after "
+    "`if`. Compare it with `None`, by `is` or `is not`.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "only the first gradient",
+    fails=["gradients that are too long"],
+    says="Only the first gradient is shortened: your function is over after one turn of the loop. "
+    "Is the `return` indented too far?",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    for grad in grads:
+        if norm > max_norm:
+            grad.mul_(max_norm / norm)
+        return norm
+    return norm
+
+
+@wrong(
+    "the norm of the last one",
+    fails=["the norm it returns", "gradients that are too long"],
+    says="Your norm is that of the last gradient alone: each turn of your loop forgets the one "
+    "before. Add up the squares of all.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = 0.0
+    for grad in grads:
+        norm = float(grad.norm())
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
+    return norm
+
+
+@wrong(
+    "measured again on the way",
+    fails=["gradients that are too long"],
+    says="You measure the norm again while you clip: it is shorter by then, so later gradients get "
+    "another factor. One measurement comes first, and its factor is for all.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    before = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    for grad in grads:
+        norm = math.sqrt(sum(float((other**2).sum()) for other in grads))
+        if norm > max_norm:
+            grad.mul_(max_norm / norm)
+    return before
+
+
+@wrong(
+    "cut off above",
+    fails=[
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="You cut off the numbers above `max_norm`. That changes the direction, and numbers far "
+    "below 0 stay as they are. Multiply all numbers by the same factor.",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
+    for grad in grads:
+        grad.clamp_(max=max_norm)
     return norm
 
 

@@ -265,8 +265,8 @@ def repaired_4(model, x, y, epochs, lr):
 @wrong(
     "cleared before the step",
     fails=["loop 4"],
-    says="In loop 4 nothing moves any more: `zero_grad` stands between `backward` and `step`, and "
-    "takes away the very gradients that the step needs.",
+    says="In loop 4 nothing moves any more. Either `zero_grad` stands between `backward` and "
+    "`step`, and takes away the very gradients that the step needs, or `step` is not called.",
 )
 def repaired_4(model, x, y, epochs, lr):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
@@ -431,6 +431,45 @@ def repaired_3(model, head, x, y, epochs, lr):
 )
 def same_as():
     return "c)"
+
+
+@wrong(
+    "no momentum in the second half",
+    fails=["loop 2"],
+    says="In loop 2 the second half has no momentum. Change only the learning rate, in the "
+    "optimizer that is there; a new one also forgets the gradients so far.",
+)
+def repaired_2(model, x, y, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    history = []
+    for epoch in range(epochs):
+        if epoch == epochs // 2:
+            optimizer = torch.optim.SGD(model.parameters(), lr=lr / 10)
+        loss = nn.functional.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+@wrong(
+    "a new model",
+    fails=["loop 3"],
+    says="In loop 3 you put the head into a model that you made. The one that you are given keeps "
+    "its old head: `model = …` only gives a local name to another model.",
+)
+def repaired_3(model, head, x, y, epochs, lr):
+    model = nn.Sequential(*model[:-1], head)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        loss = nn.functional.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
 
 
 @alternative("twice from the model")

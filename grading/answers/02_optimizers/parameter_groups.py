@@ -434,6 +434,120 @@ def parameter_groups(model, weight_decay):
     ]
 
 
+@wrong(
+    "both decay",
+    fails=[
+        "linear layers and their biases",
+        "other kinds of layers",
+        "frozen parameters",
+        "a weight that two layers share",
+    ],
+    says="Both of your groups have the same `weight_decay`. In the second one it is 0.0.",
+)
+def parameter_groups(model, weight_decay):
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trainable if p.ndim >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in trainable if p.ndim < 2], "weight_decay": weight_decay},
+    ]
+
+
+@wrong(
+    "None for 0.0",
+    fails=[
+        "linear layers and their biases",
+        "other kinds of layers",
+        "frozen parameters",
+        "a weight that two layers share",
+    ],
+    says="Your second group has a `weight_decay` of `None`. An optimizer calculates with it: no "
+    "decay is the number 0.0.",
+)
+def parameter_groups(model, weight_decay):
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trainable if p.ndim >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in trainable if p.ndim < 2], "weight_decay": None},
+    ]
+
+
+@wrong(
+    "lists that are kept",
+    fails=[
+        "linear layers and their biases",
+        "other kinds of layers",
+        "frozen parameters",
+        "a weight that two layers share",
+    ],
+    says="Your lists still hold the parameters of earlier calls. A list that stands outside of the "
+    "function, or as the default value of an argument, is made only once: make new ones in each "
+    "call.",
+)
+def parameter_groups(model, weight_decay, matrices=[], others=[]):
+    for p in model.parameters():
+        if p.requires_grad:
+            (matrices if p.ndim >= 2 else others).append(p)
+    return [
+        {"params": matrices, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
+@wrong(
+    "once for each module around it",
+    fails=[
+        "linear layers and their biases",
+        "other kinds of layers",
+        "frozen parameters",
+        "a weight that two layers share",
+    ],
+    says="Parameters are in your groups several times: `modules()` gives the model and every "
+    "module in it, and `parameters()` of each gives those of all modules inside. "
+    "`model.parameters()` alone gives each parameter once.",
+)
+def parameter_groups(model, weight_decay):
+    matrices, others = [], []
+    for module in model.modules():
+        for p in module.parameters():
+            if p.requires_grad:
+                (matrices if p.ndim >= 2 else others).append(p)
+    return [
+        {"params": matrices, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
+@wrong(
+    "by the kind of layer",
+    fails=["other kinds of layers"],
+    says="You leave out biases and what belongs to a `LayerNorm`, and all else decays. There are "
+    "other kinds of layers, and parameters with other names. Count the dimensions instead.",
+)
+def parameter_groups(model, weight_decay):
+    norms = [m for m in model.modules() if isinstance(m, nn.LayerNorm)]
+    left_out = {id(p) for m in norms for p in m.parameters()}
+    left_out |= {id(p) for n, p in model.named_parameters() if n.endswith("bias")}
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trainable if id(p) not in left_out], "weight_decay": weight_decay},
+        {"params": [p for p in trainable if id(p) in left_out], "weight_decay": 0.0},
+    ]
+
+
+@wrong(
+    "only the matrices asked",
+    fails=["frozen parameters"],
+    says="Frozen parameters are in your second group. They belong in neither: ask each parameter "
+    "for `requires_grad`, for both lists.",
+)
+def parameter_groups(model, weight_decay):
+    matrices = [p for p in model.parameters() if p.ndim >= 2 and p.requires_grad]
+    return [
+        {"params": matrices, "weight_decay": weight_decay},
+        {"params": [p for p in model.parameters() if p.ndim < 2], "weight_decay": 0.0},
+    ]
+
+
 @alternative("one loop over names and parameters")
 def parameter_groups(model, weight_decay):
     decay = {"params": [], "weight_decay": weight_decay}

@@ -310,9 +310,8 @@ def sgd_step(parameters, lr):
 @wrong(
     "unfreezes",
     fails=["a parameter whose .grad is None"],
-    says="After your step parameters require a gradient that did not before, or the other way "
-    "round. Which of them train is for the owner of the model to say: leave `requires_grad` as "
-    "you found it.",
+    says="After your step a frozen parameter requires a gradient. Which of them train is for the "
+    "owner of the model to say: leave `requires_grad` as you found it.",
 )
 def sgd_step(parameters, lr):
     for parameter in parameters:
@@ -373,6 +372,46 @@ def sgd_step(parameters, lr):
     SGD(parameters, {"lr": lr}).step()
 """,
 )
+
+
+@wrong(
+    "None has no data",
+    fails=["a parameter whose .grad is None"],
+    says="You ask `None` for its `data`: a parameter that took no part in the loss has no "
+    "gradient, its `.grad` is `None`. Look before you use it, and leave such a parameter out.",
+)
+def sgd_step(parameters, lr):
+    for parameter in parameters:
+        parameter.data -= lr * parameter.grad.data
+
+
+@wrong(
+    "no_grad without brackets",
+    fails=[
+        "the weights after one step",
+        "a parameter whose .grad is None",
+        "the gradients after the step",
+        "a model trained for three steps",
+    ],
+    says="`torch.no_grad` is a class, and `with` needs an object of it. Brackets make one.",
+)
+def sgd_step(parameters, lr):
+    with torch.no_grad:
+        for parameter in parameters:
+            if parameter.grad is not None:
+                parameter -= lr * parameter.grad
+
+
+@wrong(
+    "always 0.1",
+    fails=["the weights after one step", "a model trained for three steps"],
+    says="Your step has the learning rate 0.1, whatever you are given. Use the argument `lr`.",
+)
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is not None:
+                parameter -= 0.1 * parameter.grad
 
 
 @alternative("through .data")

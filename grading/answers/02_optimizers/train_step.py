@@ -225,6 +225,84 @@ def train_step(model, criterion, optimizer, x, y):
     return loss.item()
 
 
+@wrong(
+    "plain SGD",
+    fails=["the weights after three steps"],
+    says="Your step is that of plain SGD, by hand or by an optimizer that you made. Call `step` of "
+    "the one that is given: it may be of any kind, and remembers earlier steps.",
+)
+def train_step(model, criterion, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = criterion(model(x), y)
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= optimizer.param_groups[0]["lr"] * parameter.grad
+    return loss.item()
+
+
+@wrong(
+    "a step for each row",
+    fails=[
+        "the loss it returns",
+        "the weights after three steps",
+        "old gradients in .grad before the call",
+    ],
+    says="You go through the rows, one step for each. The model and the criterion take all rows of "
+    "the batch together, and the batch makes one step.",
+)
+def train_step(model, criterion, optimizer, x, y):
+    total = 0.0
+    for x_row, y_row in zip(x.split(1), y.split(1)):
+        optimizer.zero_grad()
+        loss = criterion(model(x_row), y_row)
+        loss.backward()
+        optimizer.step()
+        total += loss.item()
+    return total / len(x)
+
+
+@wrong(
+    "loss times the rows",
+    fails=["the loss it returns"],
+    says="You multiply the loss by the number of rows. That is a step on the way to a mean over "
+    "many batches; asked for is the loss of this batch as the criterion returns it.",
+)
+def train_step(model, criterion, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item() * len(x)
+
+
+@wrong(
+    "loss divided by the rows",
+    fails=["the loss it returns"],
+    says="You divide the loss by the number of rows. Whether it is a mean is up to the criterion: "
+    "asked for is what that returns.",
+)
+def train_step(model, criterion, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item() / len(x)
+
+
+@wrong(
+    "item without brackets",
+    fails=["the loss it returns"],
+    says="You return the method `item` and not the number: without brackets it is not called.",
+)
+def train_step(model, criterion, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item
+
+
 @alternative("the model clears the gradients, just before backward")
 def train_step(model, criterion, optimizer, x, y):
     loss = criterion(model(x), y)
@@ -255,3 +333,12 @@ def train_step(model, criterion, optimizer, x, y):
         return loss
 
     return optimizer.step(closure).item()
+
+
+@alternative("tensors that share the numbers of the batch")
+def train_step(model, criterion, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = criterion(model(x.detach()), y.detach())
+    loss.backward()
+    optimizer.step()
+    return loss.tolist()

@@ -446,6 +446,110 @@ def warmup_schedule(optimizer, warmup_steps, total_steps):
     return [(k + 1) / warmup_steps for k in range(warmup_steps)] + cosine
 
 
+@wrong(
+    "two schedulers in a row",
+    fails=["the learning rates of the warm-up", "the learning rates after the last step"],
+    says="Your two schedulers come close. But a `LinearLR` of `total_iters=warmup_steps` is at the "
+    "factor 1 in step number `warmup_steps`, one step too late, and a `CosineAnnealingLR` rises "
+    "again after its end. One function for `LambdaLR` has all three cases.",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    schedulers = torch.optim.lr_scheduler
+    start = 1 / max(warmup_steps, 1)
+    up = schedulers.LinearLR(optimizer, start_factor=start, total_iters=warmup_steps)
+    down = schedulers.CosineAnnealingLR(optimizer, T_max=total_steps - warmup_steps)
+    return schedulers.SequentialLR(optimizer, [up, down], milestones=[warmup_steps])
+
+
+@wrong(
+    "not halved",
+    fails=["the learning rates of the cosine", "a schedule without warm-up"],
+    says="Your cosine begins with the factor 2: 1 + cos(πp) falls from 2 to 0. What is missing?",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            return (k + 1) / warmup_steps
+        p = (k - warmup_steps) / (total_steps - warmup_steps)
+        return 1 + math.cos(math.pi * min(p, 1.0))
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+@wrong(
+    "a step too short",
+    fails=["the learning rates of the cosine", "a schedule without warm-up"],
+    says="Your cosine is at 0 in the last step, number total_steps − 1, which is wasted then. It "
+    "reaches 0 at k = total_steps: p is divided by T − W, without the − 1.",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            return (k + 1) / warmup_steps
+        p = (k - warmup_steps) / (total_steps - warmup_steps - 1)
+        return (1 + math.cos(math.pi * min(p, 1.0))) / 2
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+@wrong(
+    "a cosine that rises",
+    fails=["the learning rates of the cosine", "a schedule without warm-up"],
+    says="After the warm-up your factor falls to 0 at once and then rises to 1. At p = 0 the "
+    "cosine is 1: check the sign in front of it.",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            return (k + 1) / warmup_steps
+        if k >= total_steps:
+            return 0.0
+        p = (k - warmup_steps) / (total_steps - warmup_steps)
+        return (1 - math.cos(math.pi * p)) / 2
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+@wrong(
+    "a function without return",
+    fails=[
+        "the learning rates of the warm-up",
+        "the learning rates of the cosine",
+        "the learning rates after the last step",
+        "a schedule without warm-up",
+    ],
+    says="For some k your function returns `None`, already at the start. It has to `return` the "
+    "factor in each of the cases.",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            (k + 1) / warmup_steps
+        else:
+            p = (k - warmup_steps) / (total_steps - warmup_steps)
+            (1 + math.cos(math.pi * min(p, 1.0))) / 2
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+@wrong(
+    "at least one step of warm-up",
+    fails=["a schedule without warm-up"],
+    says="With `warmup_steps=0` yours warms up for one step all the same, and the cosine begins "
+    "late. `max(1, …)` avoids the division by zero, but also changes p.",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    warmup_steps = max(1, warmup_steps)
+
+    def factor(k):
+        if k < warmup_steps:
+            return (k + 1) / warmup_steps
+        p = (k - warmup_steps) / (total_steps - warmup_steps)
+        return (1 + math.cos(math.pi * min(p, 1.0))) / 2
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
 @alternative("a scheduler class")
 class warmup_schedule(torch.optim.lr_scheduler.LRScheduler):
     def __init__(self, optimizer, warmup_steps, total_steps):
