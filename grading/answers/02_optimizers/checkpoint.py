@@ -479,6 +479,37 @@ def load_checkpoint(file, model, optimizer, scheduler):
 )
 
 
+wrong(
+    "one place for all",
+    fails=[
+        "the epoch it returns",
+        "parameters and buffers after loading",
+        "the next steps of the optimizer",
+        "the next learning rates of the schedule",
+        "reading the file with weights_only=True",
+        "a file that holds an object",
+    ],
+    says="You do not use the `file` that you are given, but one place for all checkpoints: a "
+    "variable outside of the functions, or a file name of your own. After a power cut the one is "
+    "gone, and a later checkpoint takes the place of an earlier one.",
+    code="""
+kept = []
+
+
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    states = [part.state_dict() for part in (model, optimizer, scheduler)]
+    kept[:] = [*states, epoch]
+
+
+def load_checkpoint(file, model, optimizer, scheduler):
+    *states, epoch = kept
+    for part, state in zip((model, optimizer, scheduler), states):
+        part.load_state_dict(state)
+    return epoch
+""",
+)
+
+
 alternative(
     "a list of state dicts",
     code="""
