@@ -118,6 +118,7 @@ def test_a_name_that_may_be_pytorchs_is_a_use_of_it(source):
         ("import sys as s", "sys.modules"),
         ("from sys import modules", "sys.modules"),
         ("F.relu.__globals__[x]", "__globals__"),
+        ("kept.step.__wrapped__(optimizer)", "__wrapped__"),
         ("torch.nn.Module.__subclasses__()", "__subclasses__"),
         ("locals()['o'] = 1", "locals"),
         ("attrgetter('op' + 'tim')", "attrgetter"),

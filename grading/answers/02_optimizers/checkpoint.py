@@ -4,7 +4,7 @@ from grading.bank import alternative, wrong
 
 wrong(
     "only the weights",
-    fails=["the next steps of the optimizer"],
+    fails=["the next ten steps of the optimizer"],
     says="After resuming, the optimizer starts afresh: its memory of earlier gradients and its "
     "learning rate are lost. An optimizer has a `state_dict`, too.",
     code="""
@@ -42,7 +42,7 @@ def load_checkpoint(file, model, optimizer, scheduler):
 
 wrong(
     "the schedule replayed",
-    fails=["the next steps of the optimizer", "the next learning rates of the schedule"],
+    fails=["the next ten steps of the optimizer", "the next learning rates of the schedule"],
     says="You bring the schedule to its place by calling `scheduler.step()` once for each epoch. "
     "How many steps it has made the epoch does not tell, and each call also changes the learning "
     "rate in the optimizer. The scheduler has a `state_dict`, too, which holds its place.",
@@ -110,7 +110,7 @@ wrong(
     fails=[
         "the epoch it returns",
         "parameters and buffers after loading",
-        "the next steps of the optimizer",
+        "the next ten steps of the optimizer",
         "the next learning rates of the schedule",
         "a path in place of an open file",
         "reading the file with weights_only=True",
@@ -155,7 +155,7 @@ wrong(
     "read but not used",
     fails=[
         "parameters and buffers after loading",
-        "the next steps of the optimizer",
+        "the next ten steps of the optimizer",
         "the next learning rates of the schedule",
         "a path in place of an open file",
     ],
@@ -226,7 +226,7 @@ wrong(
     fails=[
         "the epoch it returns",
         "parameters and buffers after loading",
-        "the next steps of the optimizer",
+        "the next ten steps of the optimizer",
         "the next learning rates of the schedule",
         "reading the file with weights_only=True",
     ],
@@ -277,7 +277,7 @@ wrong(
     fails=[
         "the epoch it returns",
         "parameters and buffers after loading",
-        "the next steps of the optimizer",
+        "the next ten steps of the optimizer",
         "the next learning rates of the schedule",
         "a path in place of an open file",
         "reading the file with weights_only=True",
@@ -306,7 +306,7 @@ wrong(
     fails=[
         "the epoch it returns",
         "parameters and buffers after loading",
-        "the next steps of the optimizer",
+        "the next ten steps of the optimizer",
         "the next learning rates of the schedule",
         "a path in place of an open file",
         "reading the file with weights_only=True",
@@ -335,7 +335,7 @@ wrong(
     fails=[
         "the epoch it returns",
         "parameters and buffers after loading",
-        "the next steps of the optimizer",
+        "the next ten steps of the optimizer",
         "the next learning rates of the schedule",
         "a path in place of an open file",
         "reading the file with weights_only=True",
@@ -363,7 +363,7 @@ wrong(
     fails=[
         "the epoch it returns",
         "parameters and buffers after loading",
-        "the next steps of the optimizer",
+        "the next ten steps of the optimizer",
         "the next learning rates of the schedule",
         "a path in place of an open file",
         "reading the file with weights_only=True",
@@ -388,7 +388,7 @@ def load_checkpoint(file, model, optimizer, scheduler):
 
 wrong(
     "only the learning rate",
-    fails=["the next steps of the optimizer"],
+    fails=["the next ten steps of the optimizer"],
     says="Of the optimizer you saved only the learning rate. Its memory of earlier gradients is "
     "lost (for Adam, two averages for each parameter); its `state_dict` holds both.",
     code="""
@@ -484,7 +484,7 @@ wrong(
     fails=[
         "the epoch it returns",
         "parameters and buffers after loading",
-        "the next steps of the optimizer",
+        "the next ten steps of the optimizer",
         "the next learning rates of the schedule",
         "reading the file with weights_only=True",
         "a file that holds an object",

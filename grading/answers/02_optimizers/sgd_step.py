@@ -7,7 +7,7 @@ from grading.bank import alternative, wrong
 
 @wrong(
     "uphill",
-    fails=["the weights after one step", "a model trained for three steps"],
+    fails=["the weights after one step", "a model trained for ten steps"],
     says="Your step goes up the gradient: the gradient points to where the loss grows, and you "
     "added it. Which way does the loss become smaller?",
 )
@@ -24,7 +24,7 @@ def sgd_step(parameters, lr):
         "the weights after one step",
         "a parameter whose .grad is None",
         "the gradients after the step",
-        "a model trained for three steps",
+        "a model trained for ten steps",
     ],
     says="No weight has changed. Did you write something like `w = w - …`? That makes a new tensor "
     "and gives it the name `w` (or a place in your list), while the model still holds the old "
@@ -43,7 +43,7 @@ def sgd_step(parameters, lr):
         "the weights after one step",
         "a parameter whose .grad is None",
         "the gradients after the step",
-        "a model trained for three steps",
+        "a model trained for ten steps",
     ],
     says="No weight has changed. Did you write something like `w = w - …`? That makes a new tensor "
     "and gives it the name `w` (or a place in your list), while the model still holds the old "
@@ -59,7 +59,7 @@ def sgd_step(parameters, lr):
         "the weights after one step",
         "a parameter whose .grad is None",
         "the gradients after the step",
-        "a model trained for three steps",
+        "a model trained for ten steps",
     ],
     says="Autograd refuses: a parameter that requires a gradient may not be changed in place "
     "while operations are being recorded. A step must not be recorded at all. Which context "
@@ -178,7 +178,7 @@ def sgd_step(parameters, lr):
 
 @wrong(
     "requires_grad off",
-    fails=["a parameter whose .grad is None", "a model trained for three steps"],
+    fails=["a parameter whose .grad is None", "a model trained for ten steps"],
     says="After your step `backward` has nothing to go back through: either the weights no longer "
     "require a gradient, or you switched recording off and not on again. `with torch.no_grad():` "
     "ends by itself.",
@@ -192,7 +192,7 @@ def sgd_step(parameters, lr):
 
 @wrong(
     "recording off",
-    fails=["a model trained for three steps"],
+    fails=["a model trained for ten steps"],
     says="After your step `backward` has nothing to go back through: either the weights no longer "
     "require a gradient, or you switched recording off and not on again. `with torch.no_grad():` "
     "ends by itself.",
@@ -206,7 +206,7 @@ def sgd_step(parameters, lr):
 
 @wrong(
     "needs a list",
-    fails=["a model trained for three steps"],
+    fails=["a model trained for ten steps"],
     says="`model.parameters()` is a generator: it has no length and no positions. Loop over the "
     "parameters themselves, `for parameter in parameters`.",
 )
@@ -223,7 +223,7 @@ def sgd_step(parameters, lr):
         "the weights after one step",
         "a parameter whose .grad is None",
         "the gradients after the step",
-        "a model trained for three steps",
+        "a model trained for ten steps",
     ],
     says="Your answer uses `optim`. This task asks you to write that part yourself.",
 )
@@ -233,7 +233,7 @@ def sgd_step(parameters, lr):
 
 @wrong(
     "generator used up",
-    fails=["a model trained for three steps"],
+    fails=["a model trained for ten steps"],
     says="With the generator `model.parameters()` nothing moves: something goes through it before "
     "your loop (a count, a `list`, another loop), and a generator can be gone through only once.",
 )
@@ -251,7 +251,7 @@ def sgd_step(parameters, lr):
         "the weights after one step",
         "a parameter whose .grad is None",
         "the gradients after the step",
-        "a model trained for three steps",
+        "a model trained for ten steps",
     ],
     says="A tensor of several numbers is neither true nor false, so it can't stand alone after "
     "`if`. Compare it with `None`, by `is` or `is not`.",
@@ -268,7 +268,7 @@ def sgd_step(parameters, lr):
     fails=[
         "the weights after one step",
         "a parameter whose .grad is None",
-        "a model trained for three steps",
+        "a model trained for ten steps",
     ],
     says="Only the first parameter is stepped: your function is over after one turn of the loop. "
     "Is a `return` indented too far?",
@@ -283,7 +283,7 @@ def sgd_step(parameters, lr):
 
 @wrong(
     "no learning rate",
-    fails=["the weights after one step", "a model trained for three steps"],
+    fails=["the weights after one step", "a model trained for ten steps"],
     says="Your step is as long as the gradient itself. Where does `lr` come in?",
 )
 def sgd_step(parameters, lr):
@@ -356,7 +356,7 @@ wrong(
         "the weights after one step",
         "a parameter whose .grad is None",
         "the gradients after the step",
-        "a model trained for three steps",
+        "a model trained for ten steps",
     ],
     says="An optimizer of `torch.optim` makes your step. This task asks you to write it yourself.",
     code="""
@@ -391,7 +391,7 @@ def sgd_step(parameters, lr):
         "the weights after one step",
         "a parameter whose .grad is None",
         "the gradients after the step",
-        "a model trained for three steps",
+        "a model trained for ten steps",
     ],
     says="`torch.no_grad` is a class, and `with` needs an object of it. Brackets make one.",
 )
@@ -404,7 +404,7 @@ def sgd_step(parameters, lr):
 
 @wrong(
     "always 0.1",
-    fails=["the weights after one step", "a model trained for three steps"],
+    fails=["the weights after one step", "a model trained for ten steps"],
     says="Your step has the learning rate 0.1, whatever you are given. Use the argument `lr`.",
 )
 def sgd_step(parameters, lr):

@@ -8,7 +8,7 @@ from grading.bank import alternative, wrong
 
 @wrong(
     "no zero_grad",
-    fails=["the weights after three steps", "old gradients in .grad before the call"],
+    fails=["the weights after ten steps", "old gradients in .grad before the call"],
     says="Old gradients are still in `.grad`: `backward` adds the new ones to them, so each step "
     "goes along the sum of all gradients so far. Which call clears them, and when is it due?",
 )
@@ -36,7 +36,7 @@ def train_step(model, criterion, optimizer, x, y):
 @wrong(
     "nothing moves",
     fails=[
-        "the weights after three steps",
+        "the weights after ten steps",
         "old gradients in .grad before the call",
         "a criterion that is not symmetric",
     ],
@@ -55,7 +55,7 @@ def train_step(model, criterion, optimizer, x, y):
 @wrong(
     "one step late",
     fails=[
-        "the weights after three steps",
+        "the weights after ten steps",
         "old gradients in .grad before the call",
         "a criterion that is not symmetric",
     ],
@@ -86,7 +86,7 @@ def train_step(model, criterion, optimizer, x, y):
 
 @wrong(
     "loss after the step",
-    fails=["the loss it returns", "the weights after three steps"],
+    fails=["the loss it returns", "the weights after ten steps"],
     says="You return the loss after the step, computed a second time with the new weights. The "
     "loss before the step is asked for; you have it already, without a second prediction.",
 )
@@ -99,7 +99,7 @@ def train_step(model, criterion, optimizer, x, y):
 
 @wrong(
     "two predictions",
-    fails=["the weights after three steps"],
+    fails=["the weights after ten steps"],
     says="You call the model twice for one step: once for the gradients, and once more for the "
     "loss to return. That takes time, and a model with dropout or batch norm gives another answer "
     "the second time. Keep the loss that `backward` was called on.",
@@ -144,7 +144,7 @@ def train_step(model, criterion, optimizer, x, y):
     "item too early",
     fails=[
         "the loss it returns",
-        "the weights after three steps",
+        "the weights after ten steps",
         "old gradients in .grad before the call",
         "a criterion that is not symmetric",
     ],
@@ -163,7 +163,7 @@ def train_step(model, criterion, optimizer, x, y):
     "does nothing",
     fails=[
         "the loss it returns",
-        "the weights after three steps",
+        "the weights after ten steps",
         "old gradients in .grad before the call",
         "a criterion that is not symmetric",
     ],
@@ -176,7 +176,7 @@ def train_step(model, criterion, optimizer, x, y):
 
 @wrong(
     "an optimizer of its own",
-    fails=["the weights after three steps"],
+    fails=["the weights after ten steps"],
     says="Your function makes an optimizer of its own. Step with the one that it is given: which "
     "kind it is, and with which learning rate, is for the caller to choose, and what it "
     "remembers of earlier steps would be lost.",
@@ -208,7 +208,7 @@ def train_step(model, criterion, optimizer, x, y):
     "all unrecorded",
     fails=[
         "the loss it returns",
-        "the weights after three steps",
+        "the weights after ten steps",
         "old gradients in .grad before the call",
         "a criterion that is not symmetric",
     ],
@@ -227,7 +227,7 @@ def train_step(model, criterion, optimizer, x, y):
 
 @wrong(
     "plain SGD",
-    fails=["the weights after three steps"],
+    fails=["the weights after ten steps"],
     says="Your step is that of plain SGD, by hand or by an optimizer that you made. Call `step` of "
     "the one that is given: it may be of any kind, and remembers earlier steps.",
 )
@@ -245,7 +245,7 @@ def train_step(model, criterion, optimizer, x, y):
     "a step for each row",
     fails=[
         "the loss it returns",
-        "the weights after three steps",
+        "the weights after ten steps",
         "old gradients in .grad before the call",
     ],
     says="You go through the rows, one step for each. The model and the criterion take all rows of "
