@@ -571,3 +571,32 @@ def train_epochs(model, criterion, optimizer, loader, device, epochs):
             rows += x.shape[0]
         history.append(float(total / rows))
     return history
+
+
+@wrong(
+    "copies that nobody counts",
+    fails=[
+        "the mean losses",
+        "the weights afterwards",
+        "copies from the device",
+        "on the CPU",
+    ],
+    says="Your answer uses `uncounted`. This task asks you to write that part yourself.",
+)
+def train_epochs(model, criterion, optimizer, loader, device, epochs):
+    from torchcourse.simulated.registration import uncounted
+
+    history = []
+    for _ in range(epochs):
+        total, rows = 0.0, 0
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            loss = criterion(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            with uncounted():
+                total += loss.item() * len(x)
+            rows += len(x)
+        history.append(total / rows)
+    return history
