@@ -455,7 +455,9 @@ def warmup_schedule(optimizer, warmup_steps, total_steps):
 )
 def warmup_schedule(optimizer, warmup_steps, total_steps):
     schedulers = torch.optim.lr_scheduler
-    start = 1 / max(warmup_steps, 1)
+    if warmup_steps == 0:  # SequentialLR's first rate there depends on PyTorch's version
+        return schedulers.CosineAnnealingLR(optimizer, T_max=total_steps)
+    start = 1 / warmup_steps
     up = schedulers.LinearLR(optimizer, start_factor=start, total_iters=warmup_steps)
     down = schedulers.CosineAnnealingLR(optimizer, T_max=total_steps - warmup_steps)
     return schedulers.SequentialLR(optimizer, [up, down], milestones=[warmup_steps])
