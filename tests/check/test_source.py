@@ -119,6 +119,8 @@ def test_a_name_that_may_be_pytorchs_is_a_use_of_it(source):
         ("from sys import modules", "sys.modules"),
         ("F.relu.__globals__[x]", "__globals__"),
         ("kept.step.__wrapped__(optimizer)", "__wrapped__"),
+        ("inspect.unwrap(kept.step)(optimizer)", "unwrap"),
+        ("kept.step.__closure__[0].cell_contents(optimizer)", "__closure__"),
         ("torch.nn.Module.__subclasses__()", "__subclasses__"),
         ("locals()['o'] = 1", "locals"),
         ("attrgetter('op' + 'tim')", "attrgetter"),

@@ -25,7 +25,7 @@ def digest(probe_source: str) -> str:
 HIDES = {"__import__", "__builtins__", "__dict__", "_C", "builtins", "importlib", "globals"}
 HIDES |= {"get_ipython", "run_cell", "__getattribute__", "__getattr__", "__globals__"}
 HIDES |= {"__subclasses__", "__func__", "attrgetter", "get_field", "locate", "resolve_name"}
-HIDES |= {"getmembers", "getattr_static", "get_objects", "__wrapped__"}
+HIDES |= {"getmembers", "getattr_static", "get_objects", "__wrapped__", "unwrap", "__closure__"}
 HIDES_AS_VARIABLE = {"eval", "exec", "compile", "vars", "locals"}
 HIDES_AS_PART = {"ops", "explorers", "pickle"}
 # What PyTorch's optimizers call to do all of their work.
