@@ -62,7 +62,7 @@ def accuracy(logits, targets):
 @wrong(
     "the largest logit itself",
     fails=["several classes", "one row", "equally large logits"],
-    says="With several classes, hardly any of your predictions is right. Print them beside the "
+    says="With several classes, your share is 0 or nearly 0. Print the predictions beside the "
     "targets: is there one for each row, and is it the index of a class?",
 )
 def accuracy(logits, targets):
@@ -123,6 +123,53 @@ def accuracy(logits, targets):
 def accuracy(logits, targets):
     predictions = logits > 0 if logits.shape[1] == 1 else logits.argmax(dim=1)
     return (predictions == targets).float().mean()
+
+
+@wrong(
+    "the sigmoid of classes",
+    fails=["several classes"],
+    says="You take the sigmoid before `argmax`. For large logits it is exactly 1, for one class as "
+    "for the other, and the first of them wins. The logits themselves say which is the largest.",
+)
+def accuracy(logits, targets):
+    p = torch.sigmoid(logits)
+    predictions = p > 0.5 if logits.shape[1] == 1 else p.argmax(dim=1)
+    return (predictions == targets).double().mean().item()
+
+
+@wrong(
+    "the last of the largest",
+    fails=["equally large logits"],
+    says="Of several equally large logits you take the one with the largest index, and the "
+    "smallest is asked for, as `argmax` does it.",
+)
+def accuracy(logits, targets):
+    if logits.shape[1] == 1:
+        return ((logits > 0) == targets).double().mean().item()
+    predictions = logits.shape[1] - 1 - logits.flip(1).argmax(dim=1)
+    return (predictions == targets).double().mean().item()
+
+
+@wrong(
+    "a threshold for classes",
+    fails=["several classes", "one row", "equally large logits"],
+    says="You compare every logit with 0, also where there are several classes. There each row has "
+    "one prediction: the index of its largest logit. Only a single column asks for a yes or no.",
+)
+def accuracy(logits, targets):
+    return ((logits > 0) == targets).double().mean().item()
+
+
+@wrong(
+    "changes the targets",
+    fails=["several classes", "yes or no"],
+    says="The share is right, but your function writes into `targets`: `-=` and methods that end "
+    "in `_` change the tensor itself, and the next epoch meets other targets. Make a new tensor.",
+)
+def accuracy(logits, targets):
+    predictions = (logits > 0).to(targets) if logits.shape[1] == 1 else logits.argmax(dim=1)
+    targets -= predictions
+    return (targets == 0).double().mean().item()
 
 
 @alternative("softmax, sigmoid and a loop")

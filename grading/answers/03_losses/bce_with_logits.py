@@ -21,9 +21,9 @@ def bce_with_logits(logits, y):
 @wrong(
     "clamped probability",
     fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
-    says="You keep the probability away from 0 and 1. That hides the nan and leaves a wrong loss: "
-    "it stops growing where the model is most wrong, and there its gradient is 0, so the model "
-    "never gets away. Do without the probability.",
+    says="You cut something off: the probability near 0 and 1, or the logits. That hides the nan "
+    "and leaves a wrong loss: it stops growing where the model is most wrong, and there its "
+    "gradient is 0, so the model never gets away. Find a formula that needs no limit.",
 )
 def bce_with_logits(logits, y):
     p = torch.sigmoid(logits).clamp(1e-7, 1 - 1e-7)
@@ -209,9 +209,9 @@ def bce_with_logits(logits, y):
 @wrong(
     "clamped logarithm",
     fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
-    says="You stop the logarithm at −100, as `nn.BCELoss` does. That hides the infinity and leaves "
-    "a loss that is wrong beyond 100, with a gradient that is of no use. Do without the "
-    "probability.",
+    says="Your loss stops at 100, as that of `nn.BCELoss` does. That hides the infinity and leaves "
+    "a loss that is wrong beyond 100, with a gradient that is of no use. Find a formula that "
+    "needs no limit.",
 )
 def bce_with_logits(logits, y):
     p = torch.sigmoid(logits)
@@ -255,6 +255,70 @@ def bce_with_logits(logits, y):
 def bce_with_logits(logits, y):
     minus_log_p, minus_log_q = nn.functional.softplus(-logits), nn.functional.softplus(logits)
     return ((1 - y) * minus_log_p + y * minus_log_q).mean()
+
+
+@wrong(
+    "all or nothing",
+    fails=["targets between 0 and 1"],
+    says="You use the targets only to choose between two cases. A target may lie between 0 and 1, "
+    "such as 0.3: then both terms count, with the shares y and 1 − y.",
+)
+def bce_with_logits(logits, y):
+    softplus = nn.functional.softplus
+    return torch.where(y == 1, softplus(-logits), softplus(logits)).mean()
+
+
+@wrong(
+    "only the targets 0 and 1",
+    fails=["targets between 0 and 1"],
+    says="Numbers whose target is neither exactly 0 nor exactly 1 have no part in your loss. For a "
+    "target such as 0.3 both terms count, with the shares y and 1 − y.",
+)
+def bce_with_logits(logits, y):
+    softplus = nn.functional.softplus
+    total = softplus(-logits[y == 1]).sum() + softplus(logits[y == 0]).sum()
+    return total / logits.numel()
+
+
+@wrong(
+    "only the first term",
+    fails=[
+        "the loss",
+        "targets between 0 and 1",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="Your loss has the term of the targets 1 only. Where the target is 0 it is 0, whatever "
+    "the model says: a model that always says yes would be perfect. What about log(1 − p)?",
+)
+def bce_with_logits(logits, y):
+    return -(y * nn.functional.logsigmoid(logits)).mean()
+
+
+@wrong(
+    "the sigmoid by exp(z)",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="exp(z)/(1 + exp(z)) is infinite by infinite for z = 1000, which is nan. PyTorch's own "
+    "sigmoid is not enough either: there it is exactly 1, and log(1 − 1) is −∞. Simplify the "
+    "whole loss on paper first.",
+)
+def bce_with_logits(logits, y):
+    p = torch.exp(logits) / (1 + torch.exp(logits))
+    return -(y * torch.log(p) + (1 - y) * torch.log(1 - p)).mean()
+
+
+@wrong(
+    "one decision for all",
+    fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
+    says="One large logit decides for you how *all* are treated. Beside one of 1000 there may be "
+    "one of 0.5, for which log(1 + exp(z)) is not max(z, 0). Each number needs its own decision, "
+    "or a formula that is right for all.",
+)
+def bce_with_logits(logits, y):
+    if logits.abs().max() > 50:
+        return (torch.relu(logits) - logits * y).mean()
+    return (torch.log1p(torch.exp(logits)) - logits * y).mean()
 
 
 @alternative("maximum and log1p")

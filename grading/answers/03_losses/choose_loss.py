@@ -260,6 +260,59 @@ def choose_loss(situation):
 )
 
 
+wrong(
+    "nothing returned",
+    fails=["prices", "outliers", "digits", "spam", "tags", "padding"],
+    says="In this situation `choose_loss` returns nothing (`None`), and that cannot be called. Is "
+    "there a branch for it, and does that `return`?",
+    code="""
+def choose_loss(situation):
+    print("nn.MSELoss()")
+""",
+)
+
+
+wrong(
+    "or with a string",
+    fails=["digits", "padding"],
+    says="Here your loss is `nn.BCEWithLogitsLoss`, which is for a yes or no. If you meant "
+    'another: a condition such as `situation == "spam" or "tags"` is always true, since a string '
+    "that is not empty counts as true. Write both comparisons, or `in`.",
+    code="""
+def choose_loss(situation):
+    if situation == "prices":
+        return nn.MSELoss()
+    if situation == "outliers":
+        return nn.HuberLoss()
+    if situation == "spam" or "tags":
+        return nn.BCEWithLogitsLoss()
+    if situation == "digits":
+        return nn.CrossEntropyLoss()
+    return nn.CrossEntropyLoss(ignore_index=0)
+""",
+)
+
+
+wrong(
+    "without a gradient",
+    fails=["prices", "outliers", "digits", "spam", "tags", "padding"],
+    says="The value is right, but `backward` cannot be called on it: the output was detached on "
+    "the way, or gradients were off. With this criterion a model cannot be trained.",
+    code="""
+def choose_loss(situation):
+    losses = {
+        "prices": nn.MSELoss(),
+        "outliers": nn.HuberLoss(),
+        "spam": nn.BCEWithLogitsLoss(),
+        "tags": nn.BCEWithLogitsLoss(),
+        "padding": nn.CrossEntropyLoss(ignore_index=0),
+    }
+    criterion = losses.get(situation, nn.CrossEntropyLoss())
+    return lambda output, target: criterion(output.detach(), target)
+""",
+)
+
+
 alternative(
     "a weight of 0",
     code="""

@@ -261,6 +261,36 @@ def cross_entropy(logits, targets):
     return (torch.logcumsumexp(logits, dim=1)[:, -1:] - right).mean()
 
 
+@wrong(
+    "the logarithm forgotten",
+    fails=[
+        "the loss",
+        "one row, and one class",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="Your loss is −p of the right class, and −log p is asked for. Without the logarithm a "
+    "model that is certain and wrong has a loss of 0 and hardly any gradient.",
+)
+def cross_entropy(logits, targets):
+    p = torch.softmax(logits, dim=1)
+    return -p[torch.arange(len(targets)), targets].mean()
+
+
+@wrong(
+    "as many classes as there are targets",
+    fails=["one row, and one class", "the loss for logits of ±1000"],
+    says="`one_hot(targets)` makes as many columns as the largest target of this batch needs. "
+    "Where no row belongs to the last class, a column is missing. How many classes there are, the "
+    "logits know: tell it.",
+)
+def cross_entropy(logits, targets):
+    shifted = logits - logits.amax(dim=1, keepdim=True)
+    log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+    return -(log_p * nn.functional.one_hot(targets)).sum(dim=1).mean()
+
+
 @alternative("a loop over the rows")
 def cross_entropy(logits, targets):
     total = 0.0

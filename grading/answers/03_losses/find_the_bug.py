@@ -95,7 +95,7 @@ def floor():
 @wrong(
     "a number for a letter",
     fails=["the question about loop 1"],
-    says="Return the letter in front of the answer that you mean, as a string.",
+    says="Return only the letter in front of the answer that you mean, as a string.",
 )
 def floor():
     return 0.551
@@ -165,6 +165,15 @@ def repaired_2(model, x, y, epochs, lr):
 )
 def floor():
     print("a")
+
+
+@wrong(
+    "a letter and a bracket",
+    fails=["the question about loop 1"],
+    says="Return only the letter in front of the answer that you mean, as a string.",
+)
+def floor():
+    return "c)"
 
 
 @alternative("the criteria as modules")

@@ -128,6 +128,29 @@ def label_smoothing(logits, targets, epsilon):
     return -((1 - epsilon) * right + share * log_p.mean(dim=1)).mean()
 
 
+@wrong(
+    "the logarithm forgotten",
+    fails=["the loss", "epsilon = 0", "epsilon = 1", "the gradient"],
+    says="Your loss is −Σ q·p: the probabilities themselves stand where their logarithms belong.",
+)
+def label_smoothing(logits, targets, epsilon):
+    p = torch.softmax(logits, dim=1)
+    right = p[torch.arange(len(targets)), targets]
+    return -((1 - epsilon) * right + epsilon * p.mean(dim=1)).mean()
+
+
+@wrong(
+    "as many classes as there are targets",
+    fails=["the loss"],
+    says="`one_hot(targets)` makes as many columns as the largest target of this batch needs. "
+    "Where no row belongs to the last class, a column is missing. How many classes there are, the "
+    "logits know: tell it.",
+)
+def label_smoothing(logits, targets, epsilon):
+    q = nn.functional.one_hot(targets) * (1 - epsilon) + epsilon / logits.shape[1]
+    return -(q * torch.log_softmax(logits, dim=1)).sum(dim=1).mean()
+
+
 @alternative("the distribution q")
 def label_smoothing(logits, targets, epsilon):
     classes = logits.shape[1]

@@ -8,7 +8,7 @@ from grading.bank import alternative, wrong
 
 @wrong(
     "sum for mean",
-    fails=["the squared error", "the gradients"],
+    fails=["the squared error", "the gradient of mse"],
     says="Your squared error is the *sum* over all numbers, and the mean is asked for. A sum grows "
     "with the number of rows, and the gradient with it: twice the data, twice the step.",
 )
@@ -70,7 +70,7 @@ def huber(y_hat, y, delta):
 
 @wrong(
     "delta forgotten",
-    fails=["the Huber loss", "the gradients"],
+    fails=["the Huber loss", "the gradient of huber"],
     says="The straight part of your Huber loss has slope 1 instead of `delta`. The two parts then "
     "do not meet where |e| = `delta`, unless `delta` is 1. What is the slope of the parabola "
     "there?",
@@ -84,7 +84,7 @@ def huber(y_hat, y, delta):
 
 @wrong(
     "branches swapped",
-    fails=["the Huber loss", "the gradients"],
+    fails=["the Huber loss", "the gradient of huber"],
     says="Your Huber loss takes the line for small errors and the parabola for large ones. It is "
     "the other way round: large errors are to count less than with the square.",
 )
@@ -97,7 +97,7 @@ def huber(y_hat, y, delta):
 
 @wrong(
     "without the half",
-    fails=["the Huber loss", "the gradients"],
+    fails=["the Huber loss", "the gradient of huber"],
     says="In your Huber loss the parabola is e² instead of ½·e². Then it does not meet the line "
     "where |e| = `delta`, and the loss jumps there. Look at the formula once more.",
 )
@@ -110,7 +110,13 @@ def huber(y_hat, y, delta):
 
 @wrong(
     "the library's",
-    fails=["the squared error", "the Huber loss", "the gradients", "shapes that differ"],
+    fails=[
+        "the squared error",
+        "the Huber loss",
+        "the gradient of mse",
+        "the gradient of huber",
+        "shapes that differ",
+    ],
     says="Your answer uses `mse_loss`. This task asks you to write that part yourself.",
 )
 def mse(y_hat, y):
@@ -140,8 +146,9 @@ def huber(y_hat, y, delta):
 wrong(
     "how many numbers",
     fails=["shapes that differ"],
-    says="You compare how many *numbers* there are. The shapes (N, 1) and (N,) hold N each, and "
-    "they broadcast to (N, N). Compare the whole shapes.",
+    says="You compare something that (N, 1) and (N,) have in common: how many *numbers* they hold, "
+    "or what is left of them without the dimensions of size 1. Compare the whole shapes, as they "
+    "come.",
     code="""
 def mse(y_hat, y):
     if y_hat.numel() != y.numel():
@@ -180,10 +187,10 @@ def huber(y_hat, y, delta):
 
 @wrong(
     "changes its argument",
-    fails=["the squared error", "the gradients"],
-    says="`mse` writes into `y_hat`: `-=` and methods that end in `_` change the tensor itself. "
-    "Whoever calls it has lost the predictions, and where they need a gradient PyTorch refuses. "
-    "Make a new tensor.",
+    fails=["the squared error", "the gradient of mse"],
+    says="Your function writes into `y_hat` or `y`: `-=` and methods that end in `_` change the "
+    "tensor itself. Whoever calls it has lost the numbers, and where they need a gradient PyTorch "
+    "refuses. Make a new tensor.",
 )
 def mse(y_hat, y):
     if y_hat.shape != y.shape:
@@ -194,7 +201,7 @@ def mse(y_hat, y):
 
 @wrong(
     "the root of the square",
-    fails=["the gradients"],
+    fails=["the gradient of huber"],
     says="The loss is right, but its gradient is nan where an error is exactly 0: the slope of the "
     "square root at 0 is infinite, and backward multiplies it by 0. `abs` has no such place.",
 )
@@ -207,7 +214,7 @@ def huber(y_hat, y, delta):
 
 @wrong(
     "one decision for all",
-    fails=["the Huber loss", "the gradients"],
+    fails=["the Huber loss", "the gradient of huber"],
     says="Your `if` decides once, for the whole tensor: all errors get the straight line, or all "
     "of them the parabola. Each number needs its own decision.",
 )
@@ -222,7 +229,7 @@ def huber(y_hat, y, delta):
 
 @wrong(
     "an if for many numbers",
-    fails=["the Huber loss", "the gradients", "shapes that differ"],
+    fails=["the Huber loss", "the gradient of huber", "shapes that differ"],
     says="Your `if` asks one question of many numbers, some of which say yes and others no: that "
     "is what PyTorch calls ambiguous. Each number needs its own decision, within the tensor.",
 )
@@ -237,7 +244,7 @@ def huber(y_hat, y, delta):
 
 @wrong(
     "asked again of what has changed",
-    fails=["the Huber loss", "the gradients"],
+    fails=["the Huber loss", "the gradient of huber"],
     says="You write the parabola into the tensor of the errors, and then ask of the *new* numbers "
     "which are large. Half the square of an error may be more than `delta` where the error is "
     "not, and this one is changed twice. Ask before you write.",
@@ -253,7 +260,7 @@ def huber(y_hat, y, delta):
 
 @wrong(
     "the sign of the error",
-    fails=["the Huber loss", "the gradients"],
+    fails=["the Huber loss", "the gradient of huber"],
     says="You compare the error itself with `delta`. An error of −9 is less than any `delta`, and "
     "still it is large. How large an error is, its sign does not say.",
 )
@@ -281,6 +288,91 @@ def huber(y_hat, y, delta):
     return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
 """,
 )
+
+
+wrong(
+    "only huber refuses",
+    fails=["shapes that differ"],
+    says="`huber` refuses shapes that differ, `mse` does not yet.",
+    code="""
+def mse(y_hat, y):
+    return ((y_hat - y) ** 2).mean()
+""",
+)
+
+
+wrong(
+    "returned, not raised",
+    fails=["shapes that differ"],
+    says="Where the shapes differ, nothing is raised. To print an error, or to return one, does "
+    "not stop whoever called: the training goes on. `raise` does.",
+    code="""
+def mse(y_hat, y):
+    if y_hat.shape != y.shape:
+        return ValueError("shapes differ")
+    return ((y_hat - y) ** 2).mean()
+
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        return ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+""",
+)
+
+
+@wrong(
+    "a view",
+    fails=["the Huber loss"],
+    says="`view` needs numbers that lie in memory in the order of the shape. Those of `x.T` do "
+    "not. `reshape` takes any, and here you may not need either.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat.view(-1) - y.view(-1)).abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+
+
+@wrong(
+    "sum for mean in huber",
+    fails=["the Huber loss", "the gradient of huber"],
+    says="Your Huber loss is the *sum* over all numbers, and the mean is asked for.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).sum()
+
+
+@wrong(
+    "the sign of the error in the line",
+    fails=["the Huber loss", "the gradient of huber"],
+    says="In the straight part of your Huber loss stands the error itself, and |e| belongs there. "
+    "For an error of −9 your loss is negative.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    e = y_hat - y
+    return torch.where(e.abs() <= delta, 0.5 * e**2, delta * (e - 0.5 * delta)).mean()
+
+
+@wrong(
+    "two means added",
+    fails=["the Huber loss", "the gradient of huber"],
+    says="You take the mean of the small errors and that of the large ones, and add the two. Each "
+    "is divided by its own number, and the mean of no numbers is nan. One mean over all numbers "
+    "is asked for: add up all losses first, then divide.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    small = size <= delta
+    line = delta * (size[~small] - 0.5 * delta)
+    return (0.5 * size[small] ** 2).mean() + line.mean()
 
 
 @alternative("clamp")

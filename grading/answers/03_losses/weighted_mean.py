@@ -160,6 +160,37 @@ def weighted_mean(losses, targets, weight, ignore_index):
     return (w * torch.nan_to_num(losses)).sum() / w.sum()
 
 
+@wrong(
+    "not divided",
+    fails=[
+        "the weighted mean",
+        "weights that are all 3",
+        "a class that does not count",
+        "rows that do not count",
+        "the gradient",
+    ],
+    says="You return the sum Σ w·loss. It grows with the number of rows and with the weights. What "
+    "are you to divide by?",
+)
+def weighted_mean(losses, targets, weight, ignore_index):
+    counts = targets != ignore_index
+    return (weight[targets[counts]] * losses[counts]).sum()
+
+
+@wrong(
+    "changes the weights",
+    fails=["a class that does not count", "rows that do not count"],
+    says="The value is right, but your function writes into `weight`: `/=`, methods that end in "
+    "`_` and items that you set change the tensor itself. The next batch meets other weights. Make "
+    "a new tensor.",
+)
+def weighted_mean(losses, targets, weight, ignore_index):
+    weight /= weight.sum()
+    counts = targets != ignore_index
+    w = weight[targets[counts]]
+    return (w * losses[counts]).sum() / w.sum()
+
+
 @alternative("torch.where")
 def weighted_mean(losses, targets, weight, ignore_index):
     counts = targets != ignore_index
