@@ -26,8 +26,10 @@ HIDES = {"__import__", "__builtins__", "__dict__", "_C", "builtins", "importlib"
 HIDES |= {"get_ipython", "run_cell", "__getattribute__", "__getattr__", "__globals__"}
 HIDES |= {"__subclasses__", "__func__", "attrgetter", "get_field", "locate", "resolve_name"}
 HIDES |= {"getmembers", "getattr_static", "get_objects", "__wrapped__", "unwrap", "__closure__"}
+HIDES |= {"methodcaller", "call_method", "get_referents", "get_referrers", "__match_args__"}
+HIDES |= {"CompilationUnit", "run_module", "get_testing_overrides", "get_overridable_functions"}
 HIDES_AS_VARIABLE = {"eval", "exec", "compile", "vars", "locals"}
-HIDES_AS_PART = {"ops", "explorers", "pickle"}
+HIDES_AS_PART = {"ops", "_decomp", "explorers", "pickle"}
 # What PyTorch's optimizers call to do all of their work.
 HIDES_AS_PART |= {f"_fused_{name}_" for name in ("sgd", "adam", "adamw", "adagrad")}
 READS_TEXTS = {"exec", "run_cell", "open", "write_text", "write_bytes", "methodcaller", "timeit"}
