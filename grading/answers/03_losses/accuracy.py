@@ -73,8 +73,8 @@ def accuracy(logits, targets):
 @wrong(
     "argmax down the rows",
     fails=["several classes", "one row", "equally large logits"],
-    says="You take the `argmax` along `dim=0`, down the rows: it names, for each class, a row. "
-    "Each row is to get a class, so the dimension of the classes is the one that has to go.",
+    says="You take the `argmax`, or a softmax, along `dim=0`, down the rows. Each row is to get a "
+    "class, so the dimension of the classes is the one that has to go.",
 )
 def accuracy(logits, targets):
     predictions = logits > 0 if logits.shape[1] == 1 else logits.argmax(dim=0)

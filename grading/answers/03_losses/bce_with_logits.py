@@ -21,9 +21,9 @@ def bce_with_logits(logits, y):
 @wrong(
     "clamped probability",
     fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
-    says="You cut something off: the probability near 0 and 1, or the logits. That hides the nan "
-    "and leaves a wrong loss: it stops growing where the model is most wrong, and there its "
-    "gradient is 0, so the model never gets away. Find a formula that needs no limit.",
+    says="You cut the probability or the logits off, or add a small number. That hides the nan and "
+    "leaves a wrong loss: it stops growing where the model is most wrong, and there its gradient "
+    "is 0, so the model never gets away. Find a formula that needs no limit.",
 )
 def bce_with_logits(logits, y):
     p = torch.sigmoid(logits).clamp(1e-7, 1 - 1e-7)
@@ -311,8 +311,8 @@ def bce_with_logits(logits, y):
 @wrong(
     "one decision for all",
     fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
-    says="One large logit decides for you how *all* are treated. Beside one of 1000 there may be "
-    "one of 0.5, for which log(1 + exp(z)) is not max(z, 0). Each number needs its own decision, "
+    says="Beside a logit of 1000 there may be one of 0.5, for which log(1 + exp(z)) is not "
+    "max(z, 0). One `if` cannot decide for all numbers of the tensor: each needs its own decision, "
     "or a formula that is right for all.",
 )
 def bce_with_logits(logits, y):

@@ -273,6 +273,26 @@ def choose_loss(situation):
 
 
 wrong(
+    "a line for prices",
+    fails=["prices"],
+    says="`nn.HuberLoss` counts a large error less than by its square. For these prices twice as "
+    "far off is to be four times as bad, however far.",
+    code="""
+def choose_loss(situation):
+    losses = {
+        "prices": nn.HuberLoss(),
+        "outliers": nn.HuberLoss(),
+        "digits": nn.CrossEntropyLoss(),
+        "spam": nn.BCEWithLogitsLoss(),
+        "tags": nn.BCEWithLogitsLoss(),
+        "padding": nn.CrossEntropyLoss(ignore_index=0),
+    }
+    return losses[situation]
+""",
+)
+
+
+wrong(
     "or with a string",
     fails=["digits", "padding"],
     says="Here your loss is `nn.BCEWithLogitsLoss`, which is for a yes or no. If you meant "

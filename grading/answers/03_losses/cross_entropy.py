@@ -22,8 +22,8 @@ def cross_entropy(logits, targets):
     "log of softmax, one-hot",
     fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
     says="You take the logarithm of the softmax. A probability that is too small becomes exactly "
-    "0, its logarithm −∞, and −∞ times the 0 of a one-hot row is nan. The logarithm and the exp of "
-    "the softmax cancel: simplify −log(exp(a)/s) on paper.",
+    "0, its logarithm −∞. Times 0, as in a one-hot row or in backward, that is nan. The logarithm "
+    "and the exp of the softmax cancel: simplify −log(exp(a)/s) on paper.",
 )
 def cross_entropy(logits, targets):
     one_hot = nn.functional.one_hot(targets, logits.shape[1])
@@ -259,6 +259,42 @@ def cross_entropy(logits, targets):
 def cross_entropy(logits, targets):
     right = logits.gather(1, targets.unsqueeze(1))
     return (torch.logcumsumexp(logits, dim=1)[:, -1:] - right).mean()
+
+
+@wrong(
+    "a row of maxima",
+    fails=[
+        "the loss",
+        "one row, and one class",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="The largest logits of the rows have the shape (N,), which broadcasting takes for one "
+    "row, and you subtract it from rows of K logits. Keep the dimension, for a shape of (N, 1).",
+)
+def cross_entropy(logits, targets):
+    shifted = logits - logits.amax(dim=1)
+    log_sum = shifted.exp().sum(dim=1).log()
+    return (log_sum - shifted[torch.arange(len(targets)), targets]).mean()
+
+
+@wrong(
+    "two results of max",
+    fails=[
+        "the loss",
+        "one row, and one class",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="`max` with a dimension returns two tensors, the numbers and their indices, and a pair "
+    "cannot be subtracted. Take its `values`, or use `amax`.",
+)
+def cross_entropy(logits, targets):
+    shifted = logits - logits.max(dim=1, keepdim=True)
+    log_sum = shifted.exp().sum(dim=1).log()
+    return (log_sum - shifted[torch.arange(len(targets)), targets]).mean()
 
 
 @wrong(

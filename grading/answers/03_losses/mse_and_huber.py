@@ -321,6 +321,26 @@ def huber(y_hat, y, delta):
 )
 
 
+wrong(
+    "the last dimension",
+    fails=["the squared error", "the Huber loss", "shapes that differ"],
+    says="You compare one dimension only, the last: (1, N) and (N,) pass, and a shape of () has "
+    "none, so that there is an error. Compare the whole shapes.",
+    code="""
+def mse(y_hat, y):
+    if y_hat.shape[-1] != y.shape[-1]:
+        raise ValueError("shapes differ")
+    return ((y_hat - y) ** 2).mean()
+
+def huber(y_hat, y, delta):
+    if y_hat.shape[-1] != y.shape[-1]:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    return torch.where(size <= delta, 0.5 * size**2, delta * (size - 0.5 * delta)).mean()
+""",
+)
+
+
 @wrong(
     "a view",
     fails=["the Huber loss"],
