@@ -78,6 +78,7 @@ def test_lines_are_counted_as_python_does():
         "nn.Module.step = torch.optim.SGD",
         "nn.__dict__['step'] = torch.optim.SGD",
         "setattr(nn.Module, 'st' + 'ep', torch.optim.SGD)",
+        "nn.Module.__setattr__('step', torch.optim.SGD)",
         "def patch():\n    nn.Module.step = torch.optim.SGD",
         "globals()['step'] = torch.optim.SGD",
         "__builtins__.step = torch.optim.SGD",

@@ -96,6 +96,8 @@ def changes(statement: ast.stmt) -> set[str]:
             found.add(root(node))
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "setattr" and node.args:
             found.add(root(node.args[0]))
+        elif isinstance(node, ast.Attribute) and node.attr == "__setattr__":
+            found.add(root(node))
     return found
 
 
