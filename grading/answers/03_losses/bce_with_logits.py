@@ -43,9 +43,9 @@ def bce_with_logits(logits, y):
 @wrong(
     "nan behind torch.where",
     fails=["the gradient for logits of ±1000"],
-    says="The loss is right, but its gradient is nan. `torch.where` computes both branches, and in "
-    "the one that is not taken exp(1000) is infinite: backward multiplies that by 0, which is "
-    "nan. Use a formula whose exp cannot overflow in either branch.",
+    says="Your gradient is nan. `torch.where` computes both branches, and in the one that is not "
+    "taken something is infinite, such as exp(1000) or log 0: backward multiplies that by 0, which "
+    "is nan. Use a formula in which nothing can become infinite in either branch.",
 )
 def bce_with_logits(logits, y):
     large = logits + torch.log1p(torch.exp(-logits))
@@ -56,9 +56,9 @@ def bce_with_logits(logits, y):
 @wrong(
     "nan behind a threshold",
     fails=["the gradient for logits of ±1000"],
-    says="The loss is right, but its gradient is nan. `torch.where` computes both branches, and in "
-    "the one that is not taken exp(1000) is infinite: backward multiplies that by 0, which is "
-    "nan. Use a formula whose exp cannot overflow in either branch.",
+    says="Your gradient is nan. `torch.where` computes both branches, and in the one that is not "
+    "taken something is infinite, such as exp(1000) or log 0: backward multiplies that by 0, which "
+    "is nan. Use a formula in which nothing can become infinite in either branch.",
 )
 def bce_with_logits(logits, y):
     softplus = torch.where(logits > 20, logits, torch.log1p(torch.exp(logits)))
@@ -68,8 +68,9 @@ def bce_with_logits(logits, y):
 @wrong(
     "two logarithms",
     fails=["the loss for logits of ±1000", "the gradient for logits of ±1000"],
-    says="exp(1000) is infinite, and infinite times a target of 0 is nan. Both logarithms are "
-    "right; write each as max(±z, 0) + log1p(exp(−|z|)), or with `torch.logaddexp`.",
+    says="exp(1000) is infinite, as is the logarithm of a sigmoid that is 0, and infinite times a "
+    "target of 0 is nan. Both logarithms are right on paper; write each as max(±z, 0) + "
+    "log1p(exp(−|z|)), or with `torch.logaddexp`.",
 )
 def bce_with_logits(logits, y):
     minus_log_p, minus_log_q = torch.log1p(torch.exp(-logits)), torch.log1p(torch.exp(logits))

@@ -316,8 +316,9 @@ def choose_loss(situation):
 wrong(
     "without a gradient",
     fails=["prices", "outliers", "digits", "spam", "tags", "padding"],
-    says="The value is right, but `backward` cannot be called on it: the output was detached on "
-    "the way, or gradients were off. With this criterion a model cannot be trained.",
+    says="The value is right, but no gradient gets from it to the output: that was detached on the "
+    "way, gradients were off, or the loss was made a new tensor. With this criterion a model "
+    "cannot be trained.",
     code="""
 def choose_loss(situation):
     losses = {

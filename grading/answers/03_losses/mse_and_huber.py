@@ -71,9 +71,8 @@ def huber(y_hat, y, delta):
 @wrong(
     "delta forgotten",
     fails=["the Huber loss", "the gradient of huber"],
-    says="The straight part of your Huber loss has slope 1 instead of `delta`. The two parts then "
-    "do not meet where |e| = `delta`, unless `delta` is 1. What is the slope of the parabola "
-    "there?",
+    says="The straight part of your Huber loss has slope 1 instead of `delta`. Where |e| = `delta` "
+    "the line is to go on as the parabola ends. What is the slope of the parabola there?",
 )
 def huber(y_hat, y, delta):
     if y_hat.shape != y.shape:
@@ -215,8 +214,8 @@ def huber(y_hat, y, delta):
 @wrong(
     "one decision for all",
     fails=["the Huber loss", "the gradient of huber"],
-    says="Your `if` decides once, for the whole tensor: all errors get the straight line, or all "
-    "of them the parabola. Each number needs its own decision.",
+    says="All errors get the straight line, or all of them the parabola, whatever their size. An "
+    "`if` decides once, for the whole tensor. Each number needs its own decision.",
 )
 def huber(y_hat, y, delta):
     if y_hat.shape != y.shape:
