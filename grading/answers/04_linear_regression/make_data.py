@@ -112,8 +112,9 @@ def make_data(n, slope, intercept, noise, generator):
 @wrong(
     "only upwards",
     fails=["y with noise", "where the randomness comes from"],
-    says="Your noise is drawn with `rand`, so it lies between 0 and `noise`: all points are above "
-    "the line. The standard normal distribution, on both sides of 0, is asked for.",
+    says="Your noise is drawn with `rand`, whose numbers are spread evenly, from 0 to 1. The "
+    "standard normal distribution is asked for: on both sides of 0, and most "
+    "numbers near it.",
 )
 def make_data(n, slope, intercept, noise, generator):
     x = 10 * torch.rand(n, 1, generator=generator)
@@ -211,6 +212,55 @@ def make_data(n, slope, intercept, noise, generator):
 def make_data(n, slope, intercept, noise, generator):
     x = 10 * torch.rand(n, 1, generator=generator)
     return x, slope * x + intercept + torch.randn(n, 1, generator=generator)
+
+
+@wrong(
+    "y first",
+    fails=["x", "y without noise", "y with noise", "where the randomness comes from"],
+    says="You return `y` first. It is `x, y`, in this order.",
+)
+def make_data(n, slope, intercept, noise, generator):
+    x = 10 * torch.rand(n, 1, generator=generator)
+    return slope * x + intercept + noise * torch.randn(n, 1, generator=generator), x
+
+
+@wrong(
+    "point by point",
+    fails=["x", "y without noise", "y with noise", "where the randomness comes from"],
+    says="You draw an x and its noise for one point after the other. A generator gives its numbers "
+    "in the order of the calls, so yours become others: first all the `x` are drawn, in one call, "
+    "then the noise of all points.",
+)
+def make_data(n, slope, intercept, noise, generator):
+    x, y = torch.empty(n, 1), torch.empty(n, 1)
+    for i in range(n):
+        x[i] = 10 * torch.rand(1, generator=generator)
+        y[i] = slope * x[i] + intercept + noise * torch.randn(1, generator=generator)
+    return x, y
+
+
+@wrong(
+    "nothing returned",
+    fails=["x", "y without noise", "y with noise", "where the randomness comes from"],
+    says="`make_data` returns nothing (`None`). `print` shows numbers to a person; whoever calls "
+    "the function gets only what it returns.",
+)
+def make_data(n, slope, intercept, noise, generator):
+    x = 10 * torch.rand(n, 1, generator=generator)
+    print(x, slope * x + intercept + noise * torch.randn(n, 1, generator=generator))
+
+
+@wrong(
+    "nothing drawn without noise",
+    fails=["where the randomness comes from"],
+    says="Where `noise` is 0 you draw no numbers for it. The points are the same, but the next "
+    "call with this generator then makes others than after a call with noise. Draw the numbers in "
+    "any case; times 0 they do nothing.",
+)
+def make_data(n, slope, intercept, noise, generator):
+    x = 10 * torch.rand(n, 1, generator=generator)
+    y = slope * x + intercept
+    return x, y + noise * torch.randn(n, 1, generator=generator) if noise else y
 
 
 @alternative("a column made of a row, the noise first in the sum")

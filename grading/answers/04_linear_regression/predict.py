@@ -173,6 +173,41 @@ def predict(model, x):
 
 
 @wrong(
+    "eval only if the model trains",
+    fails=["the prediction"],
+    says="You call `eval()` only if `model.training` is `True`. That looks at the model itself: a "
+    "part of it may be in training mode all the same, and stays in it. Put the *whole* model into "
+    "evaluation mode.",
+)
+def predict(model, x):
+    before = [(module, module.training) for module in model.modules()]
+    if model.training:
+        model.eval()
+    with torch.no_grad():
+        y_hat = model(x)
+    for module, training in before:
+        module.training = training
+    return y_hat
+
+
+@wrong(
+    "switched on in any case",
+    fails=["weights, buffers and autograd afterwards"],
+    says="Afterwards autograd records in any case, also where the caller had switched it off. "
+    "`with torch.no_grad():` ends by putting back what was there before.",
+)
+def predict(model, x):
+    before = [(module, module.training) for module in model.modules()]
+    model.eval()
+    torch.set_grad_enabled(False)
+    y_hat = model(x)
+    torch.set_grad_enabled(True)
+    for module, training in before:
+        module.training = training
+    return y_hat
+
+
+@wrong(
     "frozen and thawed",
     fails=["weights, buffers and autograd afterwards"],
     says="You freeze the parameters for the prediction, and afterwards make *all* of them "

@@ -131,9 +131,9 @@ def r2_score(y_hat, y):
 @wrong(
     "division by zero",
     fails=["y that does not vary"],
-    says="Where all of `y` is one number, R² is not defined, and yours is a number all the same "
-    "(−∞ or nan, if you divide by 0). A tensor raises no `ZeroDivisionError`: look before you "
-    "divide, and raise a `ValueError`.",
+    says="Where all of `y` is one number, R² is not defined, and your function returns something "
+    "all the same (−∞ or nan, if you divide by 0). A tensor raises no `ZeroDivisionError`: look "
+    "before you divide, and `raise` a `ValueError`.",
 )
 def r2_score(y_hat, y):
     if y_hat.shape != y.shape:
@@ -166,8 +166,8 @@ def r2_score(y_hat, y):
 @wrong(
     "centred in place",
     fails=["a good prediction", "a perfect one, and a flat one"],
-    says="You take the mean from the caller's `y` in place: it has changed afterwards. `y - …` "
-    "makes a new tensor, `y -= …` does not.",
+    says="You compute in place, in the caller's `y` or `y_hat`: it has changed afterwards, or an "
+    "error comes of it. `y - …` makes a new tensor, `y -= …` does not.",
 )
 def r2_score(y_hat, y):
     if y_hat.shape != y.shape or y.min() == y.max():
