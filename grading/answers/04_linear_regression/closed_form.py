@@ -143,9 +143,9 @@ def closed_form(x, y):
         "the prediction for a single row",
         "columns that are sums of others",
     ],
-    says="Your weight is a single number, of shape (1, 1), however many columns `x` has. The "
-    "formula for the slope of a line holds for one column only. With d columns there are d "
-    "weights, which have to be found together.",
+    says="Your weight is a single number, of shape (1, 1), however many columns `x` has. If it "
+    "comes from the formula for the slope of a line, that holds for one column only. With d "
+    "columns there are d weights, which have to be found together.",
 )
 def closed_form(x, y):
     x_mean, y_mean = x.mean(), y.mean()

@@ -252,7 +252,8 @@ def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1
         "the running values after training",
         "batch norm in evaluation",
     ],
-    says="You compute with 0.1 and 1e-5, whatever `momentum` and `eps` are given.",
+    says="You compute with a fixed number, such as 0.1 or 1e-5, whatever `momentum` and `eps` are "
+    "given.",
 )
 def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     mean, var = running_mean, running_var
@@ -422,6 +423,52 @@ def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1
     layer.initialize_parameters(columns)
     layer.running_mean, layer.running_var = running_mean, running_var
     return layer.train(training)(columns)[0].T
+
+
+@wrong(
+    "the library's group norm, a group for each column",
+    fails=[
+        "dropout in training",
+        "dropout in evaluation",
+        "batch norm in training",
+        "the running values after training",
+        "batch norm in evaluation",
+    ],
+    says="Your answer uses `group_norm`. This task asks you to write that part yourself.",
+)
+def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    if not training:
+        return (x - running_mean) / (running_var + eps).sqrt()
+    running_mean.lerp_(x.mean(dim=0), momentum)
+    running_var.lerp_(x.var(dim=0), momentum)
+    return nn.functional.group_norm(x.T[None], x.shape[1], eps=eps)[0].T
+
+
+wrong(
+    "the library's by another way",
+    fails=[
+        "batch norm in training",
+        "the running values after training",
+        "batch norm in evaluation",
+    ],
+    says="A layer of PyTorch's makes your batch norm. This task asks you to write it yourself.",
+    code="""
+import typing
+
+from torch.nn.utils import fuse_linear_bn_eval
+
+
+class Norm(typing.get_type_hints(fuse_linear_bn_eval)["bn"]):
+    def _check_input_dim(self, x):
+        pass
+
+
+def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    layer = Norm(x.shape[1], eps, momentum, affine=False).train(training)
+    layer.running_mean, layer.running_var = running_mean, running_var
+    return layer(x)
+""",
+)
 
 
 @alternative("where")

@@ -391,15 +391,6 @@ def flat_score():
 
 
 @wrong(
-    "a number for a letter",
-    fails=["the question"],
-    says="Return the letter in front of the answer that you mean, as a string.",
-)
-def flat_score():
-    return 0
-
-
-@wrong(
     "words for a letter",
     fails=["the question"],
     says="Return the letter in front of the answer that you mean, as a string.",
@@ -416,6 +407,15 @@ def flat_score():
 )
 def flat_score():
     print("a")
+
+
+@wrong(
+    "a letter and a bracket",
+    fails=["the question"],
+    says="Return the letter in front of the answer that you mean, as a string.",
+)
+def flat_score():
+    return "b)"
 
 
 @alternative("shapes made equal, a loss from the library")

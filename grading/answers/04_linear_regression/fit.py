@@ -845,6 +845,118 @@ def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
     return history
 
 
+@wrong(
+    "a tolerance of 0 by default",
+    fails=["the history"],
+    says="Without a tolerance you still stop as soon as the loss grows. `None` means that "
+    "training never stops early; `tolerance or 0.0` is a tolerance of 0.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=0.0):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1 and history[-2] - history[-1] < tolerance:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "the first epoch returned",
+    fails=[
+        "the history",
+        "the weights afterwards",
+        "a criterion that is not symmetric",
+        "stopping early",
+        "a loss that falls by exactly the tolerance",
+        "tolerance 0.0",
+    ],
+    says="Your function ends in its first epoch: the `return`, or what puts the modes back and "
+    "then returns, stands *in* the loop. Indent it as far as the `for`.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1 and history[-2] - history[-1] < tolerance:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        for module, training in before:
+            module.training = training
+        return history
+    return history
+
+
+@wrong(
+    "predicted once for all epochs",
+    fails=[
+        "the history",
+        "the weights afterwards",
+        "a criterion that is not symmetric",
+        "stopping early",
+        "a loss that falls by exactly the tolerance",
+        "tolerance 0.0",
+        "the mode while it trains",
+        "the modes afterwards",
+    ],
+    says="Your prediction, or the loss, is computed once, before the loop, and `backward` goes "
+    "through its graph a second time. Each epoch predicts anew, with the weights of the step "
+    "before; `retain_graph` would only keep the old loss.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    y_hat = model(x)
+    for _ in range(epochs):
+        loss = criterion(y_hat, y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1 and history[-2] - history[-1] < tolerance:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "squeezed",
+    fails=["the history", "the weights afterwards", "a criterion that is not symmetric"],
+    says="You squeeze the prediction and not `y`: shapes (N,) and (N, 1) broadcast to (N, N), and "
+    "each prediction is compared with every target. The model's output has the shape of `y` "
+    "already; take it as it is.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x).squeeze(), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1 and history[-2] - history[-1] < tolerance:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
 @alternative("modes by name, the previous loss in a variable")
 def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
     modes = {name: module.training for name, module in model.named_modules()}

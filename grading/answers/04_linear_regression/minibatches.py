@@ -452,6 +452,46 @@ def make_loader(x, y, batch_size):
     return DataLoader((x, y), batch_size=batch_size, shuffle=True)
 
 
+@wrong(
+    "seeded",
+    fails=["the order of the rows"],
+    says="You seed the random numbers, so the first loop of every loader has the same order, and "
+    "with `torch.manual_seed` all that the caller draws afterwards as well. A new "
+    "`torch.Generator()` has a fixed seed, too. Leave the seed to whoever calls.",
+)
+def make_loader(x, y, batch_size):
+    torch.manual_seed(0)
+    return DataLoader(TensorDataset(x, y), batch_size=batch_size, shuffle=True)
+
+
+@wrong(
+    "y first",
+    fails=["the sizes of the batches", "every row once", "x with its own y"],
+    says="Your pairs have `y` first. It is `x_batch, y_batch`, in this order.",
+)
+def make_loader(x, y, batch_size):
+    return DataLoader(TensorDataset(y, x), batch_size=batch_size, shuffle=True)
+
+
+@wrong(
+    "the first batch returned",
+    fails=["the loss of an epoch", "the weights after three epochs"],
+    says="`train_epoch` ends with its first batch: the `return` stands *in* the loop. Indent it as "
+    "far as the `for`.",
+)
+def train_epoch(model, criterion, optimizer, loader):
+    model.train()
+    total, rows = 0.0, 0
+    for x_batch, y_batch in loader:
+        loss = criterion(model(x_batch), y_batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(x_batch)
+        rows += len(x_batch)
+        return total / rows
+
+
 @alternative("a class of its own")
 def make_loader(x, y, batch_size):
     class Loader:

@@ -703,8 +703,8 @@ def plot_fit(model, x, y):
     "the errors as well",
     fails=["one Axes, nothing shown or left open"],
     says="There is more in your picture than points and a line, such as an area, a bar for each "
-    "error or a patch. It may be of use elsewhere; here nothing is drawn but the data and the "
-    "model's line.",
+    "error, a patch or a text. It may be of use elsewhere; here nothing is drawn but the data and "
+    "the model's line.",
 )
 def plot_fit(model, x, y):
     order = x.flatten().argsort()
