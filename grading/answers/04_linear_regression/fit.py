@@ -822,7 +822,6 @@ def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
         "the weights afterwards",
         "a criterion that is not symmetric",
         "the mode while it trains",
-        "the modes afterwards",
     ],
     says="You compare a number with `tolerance` where this is `None`, and Python can't say which "
     "of the two is smaller. `None` means that training never stops early: ask for it before you "
@@ -909,11 +908,11 @@ def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
         "a loss that falls by exactly the tolerance",
         "tolerance 0.0",
         "the mode while it trains",
-        "the modes afterwards",
     ],
-    says="Your prediction, or the loss, is computed once, before the loop, and `backward` goes "
-    "through its graph a second time. Each epoch predicts anew, with the weights of the step "
-    "before; `retain_graph` would only keep the old loss.",
+    says="`backward` goes through one graph a second time, or the second loss is the first one "
+    "again. Was the prediction made before the loop, are losses added up in a tensor, or is "
+    "`backward` called twice? Each epoch predicts anew, with the weights of the step before; "
+    "`retain_graph` would only hide that.",
 )
 def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
     before = [(module, module.training) for module in model.modules()]
@@ -928,6 +927,36 @@ def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "one step, behind the loop",
+    fails=[
+        "the history",
+        "the weights afterwards",
+        "a criterion that is not symmetric",
+        "stopping early",
+        "a loss that falls by exactly the tolerance",
+        "tolerance 0.0",
+    ],
+    says="You take one step only, behind the loop: all epochs before it have the same loss. The "
+    "step belongs to each epoch, so it stands *in* the loop.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1 and history[-2] - history[-1] < tolerance:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+    optimizer.step()
     for module, training in before:
         module.training = training
     return history

@@ -474,6 +474,21 @@ def make_loader(x, y, batch_size):
 
 
 @wrong(
+    "no loader returned",
+    fails=[
+        "the sizes of the batches",
+        "every row once",
+        "x with its own y",
+        "the order of the rows",
+    ],
+    says="`make_loader` returns nothing (`None`): the loader is made and thrown away. Is a "
+    "`return` missing?",
+)
+def make_loader(x, y, batch_size):
+    DataLoader(TensorDataset(x, y), batch_size=batch_size, shuffle=True)
+
+
+@wrong(
     "the first batch returned",
     fails=["the loss of an epoch", "the weights after three epochs"],
     says="`train_epoch` ends with its first batch: the `return` stands *in* the loop. Indent it as "
