@@ -65,6 +65,23 @@ def closed_form(x, y):
 
 
 @wrong(
+    "the mean of y for the bias",
+    fails=[
+        "one column",
+        "several columns",
+        "float32",
+        "predictions where a column comes twice",
+        "columns that are sums of others",
+    ],
+    says="Your bias is the mean of `y`. That is the prediction at the mean of `x`; the bias is the "
+    "one at 0. How far does the line get on the way from there to the mean of `x`?",
+)
+def closed_form(x, y):
+    weight = (torch.linalg.pinv(x - x.mean(dim=0)) @ (y - y.mean())).T
+    return weight, y.mean(dim=0)
+
+
+@wrong(
     "an inverse that does not exist",
     fails=[
         "predictions where a column comes twice",
