@@ -308,7 +308,7 @@ def closed_form(x, y):
     says="Where columns depend on each other your weights are not the best. If they come from "
     "`lstsq`, it is the driver: the default one, by a mistake of PyTorch (see the text of the "
     "task), or one that wants columns which do not depend on each other. Ask for another driver, "
-    "or take the pseudo-inverse.",
+    "or take the pseudo-inverse; and add nothing to a diagonal, not even there.",
 )
 def closed_form(x, y):
     # What lstsq gives where PyTorch leaves the pivots of its driver gelsy unset.
