@@ -689,8 +689,8 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
         "AdamW: the gradients after a step",
         "AdamW: the dtype of what is remembered",
     ],
-    says="AdamW: your step adds the decay to the gradients themselves, in place. They stay as they "
-    "are, and the decay of AdamW does not go through them anyway.",
+    says="AdamW: your step adds the decay to the gradients themselves. They stay as they are, and "
+    "the decay of AdamW does not go through them anyway.",
 )
 def adamw_step(parameters, state, lr, betas, eps, weight_decay):
     with torch.no_grad():
@@ -752,8 +752,8 @@ wrong(
 wrong(
     "Adam: a memory that outlives the training",
     fails=["Adam: two trainings with a state each", "AdamW: two trainings with a state each"],
-    says="Adam: a second training of the same parameters, with an empty `state`, goes on with the "
-    "averages and the t of the first. Your memory stands outside of `state`.",
+    says="Adam: two trainings of the same parameters, each with a `state` of its own, share the "
+    "averages and t. Your memory stands outside of `state`.",
     code="""
     memory = {}
 
@@ -927,6 +927,116 @@ def adamw_step(parameters, state, lr, betas, eps, weight_decay):
             with torch.no_grad():
                 p -= lr * weight_decay * p
             adam_step(parameters, state, lr, betas, eps)
+
+
+@wrong(
+    "Adam: recorded by autograd",
+    fails=[
+        "Adam: the first step",
+        "Adam: 100 steps, the learning rate changing",
+        "Adam: a gradient that is None in between",
+        "Adam: two trainings with a state each",
+        "Adam: the gradients after a step",
+        "Adam: the dtype of what is remembered",
+        "AdamW: the first step",
+        "AdamW: 100 steps, the learning rate changing",
+        "AdamW: a gradient that is None in between",
+        "AdamW: two trainings with a state each",
+        "AdamW: the gradients after a step",
+        "AdamW: the dtype of what is remembered",
+    ],
+    says="Adam: autograd refuses: a parameter that requires a gradient may not be changed "
+    "in place while operations are recorded. Which context manager switches recording off?",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    for p in parameters:
+        if p.grad is not None:
+            m, s, t = state.get(p, (0.0, 0.0, 0))
+            t += 1
+            m = betas[0] * m + (1 - betas[0]) * p.grad
+            s = betas[1] * s + (1 - betas[1]) * p.grad**2
+            state[p] = m, s, t
+            m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+            p -= lr * m_hat / (s_hat.sqrt() + eps)
+
+
+@wrong(
+    "Adam: ε without brackets",
+    fails=[
+        "Adam: the first step",
+        "Adam: 100 steps, the learning rate changing",
+        "Adam: a gradient that is None in between",
+        "Adam: two trainings with a state each",
+        "Adam: the dtype of what is remembered",
+        "AdamW: the first step",
+        "AdamW: 100 steps, the learning rate changing",
+        "AdamW: a gradient that is None in between",
+        "AdamW: two trainings with a state each",
+        "AdamW: the dtype of what is remembered",
+    ],
+    says="Adam: your ε is added to the whole quotient, so that every weight also moves by ε. It "
+    "belongs to what divides: put brackets around √ŝ + ε.",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                m, s, t = state.get(p, (0.0, 0.0, 0))
+                t += 1
+                m = betas[0] * m + (1 - betas[0]) * p.grad
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                state[p] = m, s, t
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / s_hat.sqrt() + eps
+
+
+@wrong(
+    "Adam: uphill",
+    fails=[
+        "Adam: the first step",
+        "Adam: 100 steps, the learning rate changing",
+        "Adam: a gradient that is None in between",
+        "Adam: two trainings with a state each",
+        "Adam: the dtype of what is remembered",
+        "AdamW: the first step",
+        "AdamW: 100 steps, the learning rate changing",
+        "AdamW: a gradient that is None in between",
+        "AdamW: two trainings with a state each",
+        "AdamW: the dtype of what is remembered",
+    ],
+    says="Adam: your steps go up the gradient: it points to where the loss grows. Look at the sign "
+    "in the last formula.",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                m, s, t = state.get(p, (0.0, 0.0, 0))
+                t += 1
+                m = betas[0] * m + (1 - betas[0]) * p.grad
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                state[p] = m, s, t
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p += lr * m_hat / (s_hat.sqrt() + eps)
+
+
+@wrong(
+    "Adam: gradients squared in place",
+    fails=["Adam: the gradients after a step", "AdamW: the gradients after a step"],
+    says="Adam: your step squares the gradients themselves, in place. They stay as they are: "
+    "`grad**2` makes a new tensor, `grad.pow_(2)` does not.",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                m, s, t = state.get(p, (0.0, 0.0, 0))
+                t += 1
+                m = betas[0] * m + (1 - betas[0]) * p.grad
+                s = betas[1] * s + (1 - betas[1]) * p.grad.pow_(2)
+                state[p] = m, s, t
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
 @alternative("in place, a list for each parameter")

@@ -68,6 +68,27 @@ def name_optimizer(weights, gradients):
 
 
 @wrong(
+    "an absolute tolerance",
+    fails=["SGD", "Momentum", "AdaGrad", "RMSProp", "Adam"],
+    says="Where the learning rate is tiny you find SGD, whoever it was: your tolerance is larger "
+    "than the numbers themselves. `torch.allclose` has one such, `atol=1e-8`, even where you give "
+    "only `rtol`.",
+)
+def name_optimizer(weights, gradients):
+    steps = weights[1:] - weights[:-1]
+    ratio = -steps / gradients
+    if torch.allclose(ratio, ratio[0, 0], rtol=1e-6):
+        return "SGD"
+    if torch.allclose(ratio[0], ratio[0, 0], rtol=1e-6):
+        return "Momentum"
+    if (ratio < 0).any():
+        return "Adam"
+    if (ratio[1:] <= (1 + 1e-6) * ratio[:-1]).all():
+        return "AdaGrad"
+    return "RMSProp"
+
+
+@wrong(
     "only the first step",
     fails=["SGD", "Momentum"],
     says="You look at the first step only. There SGD and Momentum are alike, since the first v is "
@@ -189,6 +210,24 @@ def name_optimizer(weights, gradients):
 
 
 @wrong(
+    "PyTorch's spelling",
+    fails=["AdaGrad", "RMSProp"],
+    says="The names are written as in the text: `AdaGrad` and `RMSProp`, although the classes of "
+    "PyTorch are called `Adagrad` and `RMSprop`.",
+)
+def name_optimizer(weights, gradients):
+    steps = weights[1:] - weights[:-1]
+    ratio = -steps / gradients
+    if torch.allclose(ratio, ratio[0, 0], rtol=1e-6, atol=0.0):
+        return "SGD"
+    if torch.allclose(ratio[0], ratio[0, 0], rtol=1e-6, atol=0.0):
+        return "Momentum"
+    if (ratio < 0).any():
+        return "Adam"
+    return "Adagrad" if (ratio[1:] <= (1 + 1e-6) * ratio[:-1]).all() else "RMSprop"
+
+
+@wrong(
     "the sign forgotten",
     fails=["AdaGrad", "RMSProp", "Adam"],
     says="You take AdaGrad and RMSProp for Adam: you see steps along the gradient's sign where "
@@ -221,21 +260,22 @@ def name_optimizer(weights, gradients):
         grows = denominators.diff(dim=0) > -1e-6 * denominators[1:]
         return "AdaGrad" if grows.all() else "RMSProp"
     rate = -steps[0, 0] / gradients[0, 0]
-    return "SGD" if torch.allclose(steps, -rate * gradients, rtol=1e-5) else "Momentum"
+    return "SGD" if torch.allclose(steps, -rate * gradients, rtol=1e-5, atol=0.0) else "Momentum"
 
 
 @alternative("rules replayed")
 def name_optimizer(weights, gradients):
     steps = weights[1:] - weights[:-1]
     rate = -(steps[0] / gradients[0]).mean()
-    if torch.allclose(steps, -rate * gradients, rtol=1e-5):
+    if torch.allclose(steps, -rate * gradients, rtol=1e-5, atol=0.0):
         return "SGD"
     v = -steps / rate
     mu = (v[1] - gradients[1]) / v[0]
     if torch.allclose(mu, mu.mean(), rtol=1e-3):
         return "Momentum"
     size = steps[0].abs().mean()
-    if torch.allclose(steps, -size * gradients / (gradients**2).cumsum(0).sqrt(), rtol=1e-5):
+    adagrad = -size * gradients / (gradients**2).cumsum(0).sqrt()
+    if torch.allclose(steps, adagrad, rtol=1e-5, atol=0.0):
         return "AdaGrad"
     return "RMSProp" if (steps * gradients < 0).all() else "Adam"
 

@@ -278,6 +278,17 @@ def epoch_batches(n, batch_size, generator):
         batches.append(order[start : start + batch_size])
 
 
+@wrong(
+    "batches of one without a dimension",
+    fails=["all at once, one at a time, a batch size too large"],
+    says="A batch of one sample has no dimension with you: a single number is no batch, and "
+    "`x[batch]` loses a dimension too. `squeeze` takes away every dimension of size 1.",
+)
+def epoch_batches(n, batch_size, generator):
+    order = torch.randperm(n, generator=generator)
+    return [batch.squeeze() for batch in order.split(batch_size)]
+
+
 @alternative("slices")
 def epoch_batches(n, batch_size, generator):
     order = torch.randperm(n, generator=generator)

@@ -341,6 +341,61 @@ class Repaired1:
 
 
 wrong(
+    "2: counted twice",
+    fails=["optimizer 2"],
+    says="Optimizer 2: t is counted before the loop now, and still in the loop as well.",
+    code="""
+    class Repaired2:
+        def __init__(self, parameters, lr, betas=(0.9, 0.999), eps=1e-8):
+            self.parameters = list(parameters)
+            self.lr, self.betas, self.eps = lr, betas, eps
+            self.m = [torch.zeros_like(p) for p in self.parameters]
+            self.s = [torch.zeros_like(p) for p in self.parameters]
+            self.t = 0
+
+        @torch.no_grad()
+        def step(self):
+            beta1, beta2 = self.betas
+            self.t += 1
+            for p, m, s in zip(self.parameters, self.m, self.s):
+                self.t += 1
+                m.mul_(beta1).add_((1 - beta1) * p.grad)
+                s.mul_(beta2).add_((1 - beta2) * p.grad**2)
+                m_hat = m / (1 - beta1**self.t)
+                s_hat = s / (1 - beta2**self.t)
+                p -= self.lr * m_hat / (s_hat.sqrt() + self.eps)
+    """,
+)
+
+
+wrong(
+    "3: decay divided",
+    fails=["optimizer 3"],
+    says="Optimizer 3: both averages see the gradient alone now, and yet the decay is still "
+    "divided by √ŝ. It stands alone: the same share of every weight.",
+    code="""
+    class Repaired3:
+        def __init__(self, parameters, lr, weight_decay):
+            self.parameters = list(parameters)
+            self.lr, self.weight_decay = lr, weight_decay
+            self.m = [torch.zeros_like(p) for p in self.parameters]
+            self.s = [torch.zeros_like(p) for p in self.parameters]
+            self.t = 0
+
+        @torch.no_grad()
+        def step(self):
+            self.t += 1
+            for p, m, s in zip(self.parameters, self.m, self.s):
+                m.mul_(0.9).add_(0.1 * p.grad)
+                s.mul_(0.999).add_(0.001 * p.grad**2)
+                m_hat = m / (1 - 0.9**self.t) + self.weight_decay * p
+                s_hat = s / (1 - 0.999**self.t)
+                p -= self.lr * m_hat / (s_hat.sqrt() + 1e-8)
+    """,
+)
+
+
+wrong(
     "torch does it",
     fails=["optimizer 1", "optimizer 2", "optimizer 3"],
     says="Your answer uses `optim`. This task asks you to write that part yourself.",

@@ -472,8 +472,8 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "the gradients after a step",
         "the dtype of what is remembered",
     ],
-    says="No weight changes. Is there a line such as `p = p - …`? It makes a new tensor and gives "
-    "it the name `p`, while the parameter is still the old one. Change the numbers inside it.",
+    says="No weight changes. Is there a line such as `p = p - …` or `parameters[i] = …`? It gives "
+    "a new tensor an old name, while the parameter is as it was. Change the numbers inside it.",
 )
 def momentum_step(parameters, state, lr, momentum, dampening=0.0):
     with torch.no_grad():
@@ -556,8 +556,8 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
 @wrong(
     "one first step for all",
     fails=["a gradient that is None in between"],
-    says="You see from the *call* whether it is a first step. A parameter whose gradient was None "
-    "in the first call has its own first step later, and there its v is the whole gradient.",
+    says="You see from the *call* whether it is a first step, or give a v to a parameter that has "
+    "no gradient yet. It has its own first step later, and there its v is the whole gradient.",
 )
 def momentum_step(parameters, state, lr, momentum, dampening=0.0):
     share = 1 - dampening if "began" in state else 1.0
@@ -573,8 +573,8 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
 wrong(
     "a memory that outlives the training",
     fails=["two trainings with a state each"],
-    says="A second training of the same parameters, with an empty `state`, goes on with the v of "
-    "the first: your memory stands outside of `state`. What is not in it must be forgotten.",
+    says="Two trainings of the same parameters, each with a `state` of its own, share one v: your "
+    "memory stands outside of `state`. What is not in it must be forgotten.",
     code="""
     memory = {}
 
@@ -608,31 +608,6 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
                 else:
                     state[p] = p.grad.clone()
                 p -= lr * state[p]
-
-
-@wrong(
-    "new parameters in the list",
-    fails=[
-        "the first step, with dampening",
-        "100 steps, the learning rate changing",
-        "10 steps with dampening",
-        "a gradient that is None in between",
-        "the dtype of what is remembered",
-    ],
-    says="No parameter has moved. Either your step gives a result to a new tensor, or it does not "
-    "change anything: a model holds the parameters it was made with, so change these in place.",
-)
-def momentum_step(parameters, state, lr, momentum, dampening=0.0):
-    with torch.no_grad():
-        for i, p in enumerate(parameters):
-            grad = p.grad
-            if grad is not None:
-                v = grad.clone()
-                if i in state:
-                    v = momentum * state[i] + (1 - dampening) * grad
-                state[i] = v
-                parameters[i] = torch.nn.Parameter(p - lr * v)
-                parameters[i].grad = grad
 
 
 @wrong(
@@ -745,6 +720,96 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
                 else:
                     state["v"] = p.grad.clone()
                 p -= lr * state["v"]
+
+
+@wrong(
+    "None forgets",
+    fails=["a gradient that is None in between"],
+    says="A parameter without a gradient loses its v: with the next gradient it begins anew. It is "
+    "left out, and what is remembered of it stays as it is.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is None:
+                state.pop(p, None)
+                continue
+            if p in state:
+                state[p] = momentum * state[p] + (1 - dampening) * p.grad
+            else:
+                state[p] = p.grad.clone()
+            p -= lr * state[p]
+
+
+@wrong(
+    "None fades",
+    fails=["a gradient that is None in between"],
+    says="The v of a parameter without a gradient fades in your steps, though the parameter stays "
+    "where it is. It is left out: its v stays as it is too.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is None:
+                if p in state:
+                    state[p] *= momentum
+            else:
+                if p in state:
+                    state[p] = momentum * state[p] + (1 - dampening) * p.grad
+                else:
+                    state[p] = p.grad.clone()
+                p -= lr * state[p]
+
+
+@wrong(
+    "one None stops all",
+    fails=["a gradient that is None in between"],
+    says="As soon as one parameter has no gradient, none gets a step. Leave out this one only.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    if any(p.grad is None for p in parameters):
+        return
+    with torch.no_grad():
+        for p in parameters:
+            if p in state:
+                state[p] = momentum * state[p] + (1 - dampening) * p.grad
+            else:
+                state[p] = p.grad.clone()
+            p -= lr * state[p]
+
+
+@wrong(
+    "requires_grad left off",
+    fails=["the gradients after a step"],
+    says="After your step the parameters no longer require a gradient: the next `backward` passes "
+    "them by. Switch off what autograd *records* during the step, not the parameters.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    for p in parameters:
+        if p.grad is not None:
+            if p in state:
+                state[p] = momentum * state[p] + (1 - dampening) * p.grad
+            else:
+                state[p] = p.grad.clone()
+            p.requires_grad_(False)
+            p -= lr * state[p]
+
+
+@wrong(
+    "autograd left off",
+    fails=["the gradients after a step"],
+    says="After your step autograd records nothing any more, and the caller's next `backward` "
+    "fails. Switch it off in a way that ends with the step: `with torch.no_grad():` does.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    torch.set_grad_enabled(False)
+    for p in parameters:
+        if p.grad is not None:
+            if p in state:
+                state[p] = momentum * state[p] + (1 - dampening) * p.grad
+            else:
+                state[p] = p.grad.clone()
+            p -= lr * state[p]
 
 
 @alternative("all parameters at once")

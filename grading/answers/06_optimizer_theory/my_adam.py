@@ -199,7 +199,7 @@ wrong(
 
 wrong(
     "only the first group",
-    fails=["groups with settings of their own"],
+    fails=["groups with settings of their own", "step with a closure, and without"],
     says="Only the parameters of the first group move. `self.param_groups` is a list of all "
     "groups.",
     code="""
@@ -525,8 +525,8 @@ wrong(
 wrong(
     "a number returned",
     fails=["step with a closure, and without"],
-    says="Your `step` makes a number of what the closure returns. It may return anything: give it "
-    "back as it is.",
+    says="Your `step` returns something made of what the closure returns: a number, a copy, a "
+    "detached tensor. It may return anything: give it back as it is.",
     code="""
     class MyAdam(torch.optim.Optimizer):
         def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
@@ -1152,6 +1152,107 @@ wrong(
                     own["s"] = beta2 * own.get("s", 0.0) + (1 - beta2) * g**2
                     m_hat, s_hat = own["m"] / (1 - beta1**t), own["s"] / (1 - beta2**t)
                     p -= (lr * m_hat / (s_hat.sqrt() + eps)).to(p.dtype)
+            return loss
+    """,
+)
+
+
+wrong(
+    "asserted",
+    fails=["the defaults, and a negative learning rate"],
+    says="An `assert` refuses the negative learning rate. It is for what can never be, and is not "
+    "even run under `python -O`; for a wrong argument, raise a `ValueError`.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            assert lr >= 0, "lr is negative"
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            for group in self.param_groups:
+                lr, eps, (beta1, beta2) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    own = self.state[p]
+                    own["t"] = t = own.get("t", 0) + 1
+                    own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
+                    own["s"] = beta2 * own.get("s", 0.0) + (1 - beta2) * p.grad**2
+                    m_hat, s_hat = own["m"] / (1 - beta1**t), own["s"] / (1 - beta2**t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
+            return loss
+    """,
+)
+
+
+wrong(
+    "a closure for each group",
+    fails=["step with a closure, and without"],
+    says="You call the closure once for each group: your call stands inside the loop. It computes "
+    "the gradients of all parameters, so call it once, before the loop.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            for group in self.param_groups:
+                if closure is not None:
+                    with torch.enable_grad():
+                        loss = closure()
+                lr, eps, (beta1, beta2) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    own = self.state[p]
+                    own["t"] = t = own.get("t", 0) + 1
+                    own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
+                    own["s"] = beta2 * own.get("s", 0.0) + (1 - beta2) * p.grad**2
+                    m_hat, s_hat = own["m"] / (1 - beta1**t), own["s"] / (1 - beta2**t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
+            return loss
+    """,
+)
+
+
+wrong(
+    "stops at None",
+    fails=["a gradient that is None in between"],
+    says="You stop at the first parameter without a gradient, and those after it get no step. "
+    "Leave out this one, and go on with the next.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            for group in self.param_groups:
+                lr, eps, (beta1, beta2) = group["lr"], group["eps"], group["betas"]
+                for p in group["params"]:
+                    if p.grad is None:
+                        break
+                    own = self.state[p]
+                    own["t"] = t = own.get("t", 0) + 1
+                    own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
+                    own["s"] = beta2 * own.get("s", 0.0) + (1 - beta2) * p.grad**2
+                    m_hat, s_hat = own["m"] / (1 - beta1**t), own["s"] / (1 - beta2**t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
             return loss
     """,
 )

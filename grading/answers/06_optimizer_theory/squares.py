@@ -633,8 +633,8 @@ wrong(
 wrong(
     "AdaGrad: a memory that outlives the training",
     fails=["AdaGrad: two trainings with a state each"],
-    says="AdaGrad: a second training of the same parameters, with an empty `state`, goes on with "
-    "the s of the first. Your memory stands outside of `state`.",
+    says="AdaGrad: two trainings of the same parameters, each with a `state` of its own, share one "
+    "s. Your memory stands outside of `state`.",
     code="""
     sums = {}
 
@@ -652,8 +652,8 @@ wrong(
 wrong(
     "RMSProp: a memory that outlives the training",
     fails=["RMSProp: two trainings with a state each"],
-    says="RMSProp: a second training of the same parameters, with an empty `state`, goes on with "
-    "the s of the first. Your memory stands outside of `state`.",
+    says="RMSProp: two trainings of the same parameters, each with a `state` of its own, share one "
+    "s. Your memory stands outside of `state`.",
     code="""
     averages = {}
 
@@ -710,6 +710,86 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
                 s = state.setdefault(p, torch.zeros_like(p))
                 s = alpha * s + (1 - alpha) * p.grad**2
                 p -= lr * p.grad / (s.sqrt() + eps)
+
+
+@wrong(
+    "AdaGrad: recorded by autograd",
+    fails=[
+        "AdaGrad: the first step",
+        "AdaGrad: 100 steps, the learning rate changing",
+        "AdaGrad: a gradient that is None in between",
+        "AdaGrad: two trainings with a state each",
+        "AdaGrad: the gradients after a step",
+        "AdaGrad: the dtype of what is remembered",
+    ],
+    says="AdaGrad: autograd refuses: a parameter that requires a gradient may not be changed "
+    "in place while operations are recorded. Which context manager switches recording off?",
+)
+def adagrad_step(parameters, state, lr, eps):
+    for p in parameters:
+        if p.grad is not None:
+            state[p] = state.get(p, 0.0) + p.grad**2
+            p -= lr * p.grad / (state[p].sqrt() + eps)
+
+
+@wrong(
+    "RMSProp: recorded by autograd",
+    fails=[
+        "RMSProp: the first step",
+        "RMSProp: 100 steps, the learning rate changing",
+        "RMSProp: a gradient that is None in between",
+        "RMSProp: two trainings with a state each",
+        "RMSProp: the gradients after a step",
+        "RMSProp: the dtype of what is remembered",
+    ],
+    says="RMSProp: autograd refuses: a parameter that requires a gradient may not be changed "
+    "in place while operations are recorded. Which context manager switches recording off?",
+)
+def rmsprop_step(parameters, state, lr, alpha, eps):
+    for p in parameters:
+        if p.grad is not None:
+            state[p] = alpha * state.get(p, 0.0) + (1 - alpha) * p.grad**2
+            p -= lr * p.grad / (state[p].sqrt() + eps)
+
+
+@wrong(
+    "AdaGrad: ε without brackets",
+    fails=[
+        "AdaGrad: the first step",
+        "AdaGrad: 100 steps, the learning rate changing",
+        "AdaGrad: a gradient that is None in between",
+        "AdaGrad: two trainings with a state each",
+        "AdaGrad: the dtype of what is remembered",
+    ],
+    says="AdaGrad: your ε is added to the whole quotient, so that every weight also moves by ε. It "
+    "belongs to what divides: put brackets around √s + ε.",
+)
+def adagrad_step(parameters, state, lr, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                state[p] = state.get(p, 0.0) + p.grad**2
+                p -= lr * p.grad / state[p].sqrt() + eps
+
+
+@wrong(
+    "RMSProp: ε without brackets",
+    fails=[
+        "RMSProp: the first step",
+        "RMSProp: 100 steps, the learning rate changing",
+        "RMSProp: a gradient that is None in between",
+        "RMSProp: two trainings with a state each",
+        "RMSProp: the dtype of what is remembered",
+    ],
+    says="RMSProp: your ε is added to the whole quotient, so that every weight also moves by ε. It "
+    "belongs to what divides: put brackets around √s + ε.",
+)
+def rmsprop_step(parameters, state, lr, alpha, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                state[p] = alpha * state.get(p, 0.0) + (1 - alpha) * p.grad**2
+                p -= lr * p.grad / state[p].sqrt() + eps
 
 
 @alternative("RMSProp: all parameters at once")

@@ -242,11 +242,27 @@ def largest_stable_lr(H, momentum=0.0):
     "slightly negative taken for flat",
     fails=["a negative eigenvalue"],
     says="You count a direction as flat that leads away, only slowly: a negative eigenvalue may be "
-    "small. Your bound for what is 0 is far above 10⁻⁹ times the largest.",
+    "small. Your bound for what is 0 is above 10⁻⁹ times the largest.",
 )
 def largest_stable_lr(H, momentum=0.0):
     eigenvalues = torch.linalg.eigvalsh(H)
     zero = 1e-4 * eigenvalues.abs().max().item()
+    if eigenvalues[0] < -zero:
+        return 0.0
+    if eigenvalues[-1] == 0:
+        return math.inf
+    return 2 * (1 + momentum) / eigenvalues[-1].item()
+
+
+@wrong(
+    "flat taken for slightly negative",
+    fails=["flat directions"],
+    says="You take a direction for a saddle's that counts as flat: the text says that what is "
+    "smaller than 10⁻⁹ times the largest counts as 0, and your bound is lower.",
+)
+def largest_stable_lr(H, momentum=0.0):
+    eigenvalues = torch.linalg.eigvalsh(H)
+    zero = 1e-13 * eigenvalues.abs().max().item()
     if eigenvalues[0] < -zero:
         return 0.0
     if eigenvalues[-1] == 0:
