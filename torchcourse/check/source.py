@@ -28,6 +28,7 @@ HIDES |= {"__subclasses__", "__func__", "attrgetter", "get_field", "locate", "re
 HIDES |= {"getmembers", "getattr_static", "get_objects", "__wrapped__", "unwrap", "__closure__"}
 HIDES |= {"methodcaller", "call_method", "get_referents", "get_referrers", "__match_args__"}
 HIDES |= {"CompilationUnit", "run_module", "get_testing_overrides", "get_overridable_functions"}
+HIDES |= {"safeimport", "find_spec", "get_type_hints", "ForwardRef"}
 HIDES_AS_VARIABLE = {"eval", "exec", "compile", "vars", "locals"}
 HIDES_AS_PART = {"ops", "_decomp", "explorers", "pickle"}
 # What PyTorch's optimizers call to do all of their work.
@@ -177,7 +178,7 @@ def hiding_names(source: str, foreign_self: bool) -> set[str]:
             found |= {node.id} & hides
         elif isinstance(node, ast.Attribute):
             found |= {node.attr} & (HIDES | HIDES_AS_PART)
-            if node.attr == "modules" and is_name(node.value, "sys"):
+            if node.attr == "sys" or (node.attr == "modules" and is_name(node.value, "sys")):
                 found.add("sys.modules")
         elif isinstance(node, (ast.alias, ast.ImportFrom)):
             name = node.name if isinstance(node, ast.alias) else node.module or ""
