@@ -1039,6 +1039,36 @@ def adam_step(parameters, state, lr, betas, eps):
                 p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
+@wrong(
+    "Adam: a sum in place of m",
+    fails=[
+        "Adam: the first step",
+        "Adam: 100 steps, the learning rate changing",
+        "Adam: a gradient that is None in between",
+        "Adam: two trainings with a state each",
+        "Adam: the dtype of what is remembered",
+        "AdamW: the first step",
+        "AdamW: 100 steps, the learning rate changing",
+        "AdamW: a gradient that is None in between",
+        "AdamW: two trainings with a state each",
+        "AdamW: the dtype of what is remembered",
+    ],
+    says="Adam: your m adds the gradients up, as PyTorch's momentum does. Here it is an average: "
+    "the new gradient comes in times 1 − β₁.",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                m, s, t = state.get(p, (0.0, 0.0, 0))
+                t += 1
+                m = betas[0] * m + p.grad
+                s = betas[1] * s + (1 - betas[1]) * p.grad**2
+                state[p] = m, s, t
+                m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+                p -= lr * m_hat / (s_hat.sqrt() + eps)
+
+
 @alternative("in place, a list for each parameter")
 def adam_step(parameters, state, lr, betas, eps):
     beta1, beta2 = betas

@@ -50,8 +50,9 @@ def name_optimizer(weights, gradients):
 @wrong(
     "exactly equal",
     fails=["SGD", "Momentum"],
-    says="You compare with `==`, and rounding makes the same number come out a little different "
-    "each time. So even SGD's ratios are not all equal: compare with a tolerance.",
+    says="You take SGD for Momentum. SGD's ratios are all equal but for rounding: `==` finds them "
+    "different, so compare with a tolerance. And ask for SGD before Momentum, as the first step of "
+    "both has one ratio.",
 )
 def name_optimizer(weights, gradients):
     steps = weights[1:] - weights[:-1]

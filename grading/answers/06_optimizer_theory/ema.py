@@ -186,6 +186,26 @@ def corrected_ema(values, beta):
 
 
 @wrong(
+    "corrected by the last",
+    fails=["the corrected average"],
+    says="You divide all averages by one number, the 1 − βᵗ of the last step. Each has a t of "
+    "its own: the weights in the first one sum to 1 − β only.",
+)
+def corrected_ema(values, beta):
+    return ema(values, beta) / (1 - beta ** len(values))
+
+
+@wrong(
+    "steps: rounded",
+    fails=["steps until the weights are there"],
+    says="`steps_until` is sometimes one too small: you round to the *nearest* number of "
+    "steps, where the weights may not yet sum to `share`.",
+)
+def steps_until(beta, share):
+    return 1 if beta == 0 else max(1, round(math.log(1 - share) / math.log(beta)))
+
+
+@wrong(
     "steps: one too few",
     fails=["steps until the weights are there"],
     says="`steps_until` is one too small: after that many steps the weights do not yet sum to "

@@ -1258,6 +1258,41 @@ wrong(
 )
 
 
+wrong(
+    "only lr of the group",
+    fails=["groups with settings of their own", "resumed from its state_dict"],
+    says="Your `lr` is the group's, but `betas` and `eps` are those that `__init__` was given. "
+    "They are settings of a group as well: read all three from the group, in each step.",
+    code="""
+    class MyAdam(torch.optim.Optimizer):
+        def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
+            if lr < 0:
+                raise ValueError(lr)
+            super().__init__(params, {"lr": lr, "betas": betas, "eps": eps})
+            self.betas, self.eps = betas, eps
+
+        @torch.no_grad()
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            for group in self.param_groups:
+                lr, eps, (beta1, beta2) = group["lr"], self.eps, self.betas
+                for p in group["params"]:
+                    if p.grad is None:
+                        continue
+                    own = self.state[p]
+                    own["t"] = t = own.get("t", 0) + 1
+                    own["m"] = beta1 * own.get("m", 0.0) + (1 - beta1) * p.grad
+                    own["s"] = beta2 * own.get("s", 0.0) + (1 - beta2) * p.grad**2
+                    m_hat, s_hat = own["m"] / (1 - beta1**t), own["s"] / (1 - beta2**t)
+                    p -= lr * m_hat / (s_hat.sqrt() + eps)
+            return loss
+    """,
+)
+
+
 alternative(
     "in place, a tensor for t",
     code="""

@@ -457,8 +457,8 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: two trainings with a state each",
         "RMSProp: the dtype of what is remembered",
     ],
-    says="RMSProp: you average the sizes |g|. RMS stands for root mean square: average the "
-    "squares, then take the root.",
+    says="RMSProp: you average the gradients or their sizes |g|. RMS stands for root mean square: "
+    "average the squares, then take the root.",
 )
 def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():
