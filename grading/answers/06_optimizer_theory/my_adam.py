@@ -1056,8 +1056,9 @@ wrong(
         "the gradients after a step",
         "the dtype of what is remembered",
     ],
-    says="No weight changes. Is there a line such as `p = p - …`? It makes a new tensor and gives "
-    "it the name `p`, while the parameter is still the old one. Change the numbers inside it.",
+    says="No weight changes. Is there a line such as `p = p - …`? It gives a new tensor this name, "
+    "and the parameter is as it was: change the numbers inside it. Or does your step clear the "
+    "gradients before it uses them?",
     code="""
     class MyAdam(torch.optim.Optimizer):
         def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
