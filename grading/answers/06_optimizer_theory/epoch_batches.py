@@ -289,6 +289,17 @@ def epoch_batches(n, batch_size, generator):
     return [batch.squeeze() for batch in order.split(batch_size)]
 
 
+@wrong(
+    "one sample not shuffled",
+    fails=["a new order in each epoch"],
+    says="One sample has the same place in each epoch: your shuffle begins too late or ends too "
+    "early, and leaves it out.",
+)
+def epoch_batches(n, batch_size, generator):
+    others = 1 + torch.randperm(n - 1, generator=generator)
+    return list(torch.cat([torch.tensor([0]), others]).split(batch_size))
+
+
 @alternative("slices")
 def epoch_batches(n, batch_size, generator):
     order = torch.randperm(n, generator=generator)

@@ -792,6 +792,44 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
                 p -= lr * p.grad / state[p].sqrt() + eps
 
 
+@wrong(
+    "AdaGrad: the root taken in place",
+    fails=[
+        "AdaGrad: 100 steps, the learning rate changing",
+        "AdaGrad: a gradient that is None in between",
+        "AdaGrad: two trainings with a state each",
+        "AdaGrad: the dtype of what is remembered",
+    ],
+    says="AdaGrad: the root changes s itself, as `sqrt_` does: what is remembered is then a root, "
+    "no sum of squares. `sqrt` makes a new tensor.",
+)
+def adagrad_step(parameters, state, lr, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                state[p] = state.get(p, 0.0) + p.grad**2
+                p -= lr * p.grad / (state[p].sqrt_() + eps)
+
+
+@wrong(
+    "RMSProp: the root taken in place",
+    fails=[
+        "RMSProp: 100 steps, the learning rate changing",
+        "RMSProp: a gradient that is None in between",
+        "RMSProp: two trainings with a state each",
+        "RMSProp: the dtype of what is remembered",
+    ],
+    says="RMSProp: the root changes s itself, as `sqrt_` does: what is remembered is then a root, "
+    "no average of squares. `sqrt` makes a new tensor.",
+)
+def rmsprop_step(parameters, state, lr, alpha, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                state[p] = alpha * state.get(p, 0.0) + (1 - alpha) * p.grad**2
+                p -= lr * p.grad / (state[p].sqrt_() + eps)
+
+
 @alternative("RMSProp: all parameters at once")
 def rmsprop_step(parameters, state, lr, alpha, eps):
     live = [p for p in parameters if p.grad is not None]
