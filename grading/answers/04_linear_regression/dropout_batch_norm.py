@@ -453,18 +453,14 @@ wrong(
     ],
     says="A layer of PyTorch's makes your batch norm. This task asks you to write it yourself.",
     code="""
-import typing
-
-from torch.nn.utils import fuse_linear_bn_eval
-
-
-class Norm(typing.get_type_hints(fuse_linear_bn_eval)["bn"]):
-    def _check_input_dim(self, x):
-        pass
+from torch.ao.nn.intrinsic.qat import ConvBn1d
+from torch.ao.quantization import get_default_qat_qconfig
 
 
 def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
-    layer = Norm(x.shape[1], eps, momentum, affine=False).train(training)
+    qconfig = get_default_qat_qconfig()
+    layer = ConvBn1d(1, x.shape[1], 1, eps=eps, qconfig=qconfig).bn.train(training)
+    layer.momentum = momentum
     layer.running_mean, layer.running_var = running_mean, running_var
     return layer(x)
 """,
