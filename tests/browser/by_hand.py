@@ -70,6 +70,20 @@ class ByHand:
         """Wait until the kernel has answered the last move, so that no request is under way."""
         self.root.locator(".tc-source[data-settled]").wait_for()
 
+    def settled(self):
+        """Return the settings that the kernel's word on the page is about, as text; or None."""
+        return self.root.locator(".tc-source").get_attribute("data-settled")
+
+    def wait_until_settled_anew(self, before):
+        """Wait for the kernel's word on other settings, however soon it comes."""
+        self.page.wait_for_function(
+            """([root, before]) => {
+              const settled = root.querySelector('.tc-source').dataset.settled;
+              return settled && settled !== before;
+            }""",
+            arg=[self.root.element_handle(), before],
+        )
+
     def set(self, **settings):
         for name, value in settings.items():
             self.field(name).fill(str(value))

@@ -274,6 +274,7 @@ def test_every_control_answers_the_keyboard(hand, name, by_kernel):
     assert status.get_attribute("aria-live") == "polite"
     for control in hand.explorer.CONTROLS:
         hand.reset()
+        settled = hand.settled()
         before = hand.root.locator(".tc-pictures").inner_html()
         if isinstance(control, Choice):
             hand.root.get_by_role("combobox", name=control.label, exact=True).focus()
@@ -286,8 +287,7 @@ def test_every_control_answers_the_keyboard(hand, name, by_kernel):
             slider.focus()
             at_end = slider.input_value() == slider.get_attribute("max")
             hand.page.keyboard.press("Home" if at_end else "End")
-        hand.root.locator(".tc-source:not([data-settled])").wait_for()
-        hand.wait_until_at_rest()
+        hand.wait_until_settled_anew(settled)
 
         settings = hand.evaluate("import json; print(json.dumps(d.settings))")
         assert settings[control.name] != hand.defaults[control.name], control.name
