@@ -98,7 +98,7 @@ def changes(statement: ast.stmt) -> set[str]:
             found.add(root(node.args[0]))
         elif isinstance(node, ast.Attribute) and node.attr == "__setattr__":
             found.add(root(node))
-    return found - {"super"}
+    return found - {"super"}  # a class may set its own attributes
 
 
 def touched(statement: ast.stmt) -> set[str]:
