@@ -108,13 +108,7 @@ def assess_aspect(name: str, key: TaskKey, observations: list[dict], reveal: boo
     text = next((text for text in texts if text), None)
     if text is None:
         return Aspect(name, PASSED)
-    equal = [
-        answer
-        for answer in key.known
-        if answer.differs_in(name) and agree(known_values(answer, key, name), observed)
-    ]
-    if equal:
-        answer = max(equal, key=lambda answer: agreement(answer, key, observations))
+    if answer := closest(name, key, observations):
         return Aspect(name, WRONG, answer.says, answer.name)
     state = ERROR if any(is_raised(value) for value in observed) else WRONG
     return Aspect(name, state, shortened(text[0].upper() + text[1:]))
@@ -143,12 +137,24 @@ def known_values(answer: KnownAnswer, key: TaskKey, name: str) -> Iterator:
         yield look(theirs if name in theirs.get("aspects", [name]) else right, name)
 
 
-def agreement(answer: KnownAnswer, key: TaskKey, observations: list[dict]) -> int:
-    """Count the aspects in which a known answer gave the same as the student's."""
-    return sum(
-        agree(known_values(answer, key, name), [look(o, name) for o in observations])
-        for name in key.aspects
-    )
+def closest(name: str, key: TaskKey, observations: list[dict]) -> KnownAnswer | None:
+    """Return the known answer that gives the same in one aspect, and in the most others.
+
+    None is looked at behind one that gives the same in all: it may have to be run for that.
+    """
+    observed = {aspect: [look(one, aspect) for one in observations] for aspect in key.aspects}
+    best, most = None, 0
+    for answer in key.known:
+        if not answer.differs_in(name) or not agree(
+            known_values(answer, key, name), observed[name]
+        ):
+            continue
+        count = sum(agree(known_values(answer, key, one), observed[one]) for one in key.aspects)
+        if count > most:
+            best, most = answer, count
+        if most == len(key.aspects):
+            break
+    return best
 
 
 def is_raised(value) -> bool:
