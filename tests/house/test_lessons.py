@@ -51,3 +51,11 @@ def test_no_cell_of_code_is_long(name):
         if cell.cell_type == "code":
             lines = [line for line in cell.source.splitlines() if line.strip()]
             assert len(lines) <= LINES, cell.id
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_you_saw_stands_in_the_lesson(name):
+    *before, last = cells(name)
+    seen = "\n".join(cell.source for cell in before)
+    columns = re.findall(r"^\|.*\|(.*)\|$", last.source, re.M)
+    assert not [code for code in re.findall("`([^`]+)`", "\n".join(columns)) if code not in seen]
