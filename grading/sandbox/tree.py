@@ -3,11 +3,14 @@
 import contextlib
 import functools
 import os
+import re
 import select
 import signal
 from pathlib import Path
 
 MOST_SENT = Path("/proc/sys/net/core/wmem_max")
+UNIX_SOCKET = re.compile(rb"^[0-9a-f]+: (?:[0-9A-F]+ ){3}([0-9A-F]{4}) ", re.MULTILINE)
+DATAGRAMS, WAITING = b"0002", 11  # messages that such a socket holds, each from another sender
 
 
 class Tree:
@@ -28,9 +31,17 @@ class Tree:
     def memory(self, more_than: int) -> int:
         """Bytes of memory, shared ones in shares; only an upper bound while it is below this."""
         pids = self.processes()
-        unread = len(set().union(*map(sockets, pids))) * largest_socket()
+        unread = self.sockets(pids) * largest_socket()
         bound = unread + sum(resident(pid) for pid in pids)
         return bound if bound <= more_than else unread + sum(proportional(pid) for pid in pids)
+
+    def sockets(self, pids: list[int]) -> int:
+        """How many sockets there are; one that holds several messages counts as so many.
+
+        No process has descriptors of those to which nobody has accepted a connection yet.
+        """
+        held = len(set().union(*map(sockets, pids)))
+        return max(held, unix_sockets(self.pid))
 
     def threads(self) -> int:
         """How many threads all processes have together."""
@@ -63,6 +74,9 @@ class Tree:
 
 class OpenTree(Tree):
     """As `Tree`, without a namespace: processes that left the group are not found again."""
+
+    def sockets(self, pids: list[int]) -> int:
+        return len(set().union(*map(sockets, pids)))
 
     def waited(self) -> float:
         return waited(self.pid)
@@ -122,6 +136,15 @@ def sockets(pid: int) -> set[str]:
             with contextlib.suppress(OSError):
                 found.add(os.readlink(f"/proc/{pid}/fd/{descriptor}"))
     return {name for name in found if name.startswith("socket:")}
+
+
+def unix_sockets(pid: int) -> int:
+    """How many Unix sockets are in a process's network, one of datagrams counted as WAITING."""
+    try:
+        kinds = UNIX_SOCKET.findall(Path(f"/proc/{pid}/net/unix").read_bytes())
+    except OSError:
+        return 0
+    return len(kinds) + (WAITING - 1) * kinds.count(DATAGRAMS)
 
 
 @functools.cache

@@ -24,6 +24,22 @@ for _ in range(5):
         time.sleep(20)
 time.sleep(20)
 """
+PENDING = """
+import socket, time
+listener = socket.socket(socket.AF_UNIX)
+listener.bind("\\0here")
+listener.listen(1000)
+for _ in range(1000):
+    with socket.socket(socket.AF_UNIX) as one:
+        one.connect("\\0here")
+        one.send(b"x")
+time.sleep(20)
+"""
+DATAGRAMS = """
+import socket, time
+kept = [socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(100)]
+time.sleep(20)
+"""
 PAGE_TABLES = """
 import ctypes
 library = ctypes.CDLL(None)
@@ -76,8 +92,13 @@ def test_memory_of_many_processes_is_counted_together(sandbox, session):
         assert not session.alive
 
 
-@pytest.mark.parametrize("source", [SOCKETS, PAGE_TABLES], ids=["sockets", "page tables"])
-def test_memory_that_is_not_in_the_mapped_pages_is_counted(session, source):
+@pytest.mark.parametrize(
+    "source",
+    [SOCKETS, PENDING, DATAGRAMS, PAGE_TABLES],
+    ids=["sockets", "connections that nobody accepted", "datagrams", "page tables"],
+)
+def test_memory_that_is_not_in_the_mapped_pages_is_counted(session, source, monkeypatch):
+    monkeypatch.setattr("grading.sandbox.tree.largest_socket", lambda: 1 << 20)
     assert session.execute(source).cause == "out of memory"
     assert not session.alive
 
