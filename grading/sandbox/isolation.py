@@ -19,6 +19,8 @@ WRITABLE = {HOME: 0o700, "/tmp": 0o1777, "/dev/shm": 0o1777}
 STAGE = "/mnt"
 USER = 1000
 MOST_FILES = 100_000
+MOST_TERMINALS = 32  # Linux has some thousands for all sessions together
+MOST_OF_USER = {"user_namespaces": 0, "inotify_instances": 16, "inotify_watches": 1000}
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
@@ -80,7 +82,8 @@ def make_files(disk: int, shown: list[str]) -> None:
         mount(part, folder, flags=MS_BIND | MS_REC)
     checked("umount", libc.umount2(STAGE.encode(), MNT_DETACH))
     mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
-    mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666")
+    options = f"newinstance,ptmxmode=0666,max={MOST_TERMINALS}"
+    mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, options)
     socket.sethostname("notebook")
 
 
@@ -94,9 +97,13 @@ def show(path: str, place: str) -> None:
     mount(path, place, flags=MS_BIND | MS_REC)
 
 
-def forbid_namespaces() -> None:
-    """Let no process of the session make namespaces, in which it would have privileges again."""
-    Path("/proc/sys/user/max_user_namespaces").write_text("0")
+def limit_shares() -> None:
+    """Let the session make no namespaces, in which it would have privileges again.
+
+    And let it have little of what Linux counts for all that a user runs, this process's too.
+    """
+    for name, most in MOST_OF_USER.items():
+        Path(f"/proc/sys/user/max_{name}").write_text(str(most))
 
 
 def drop_capabilities() -> None:
@@ -127,7 +134,7 @@ def limit_processes(most: int) -> None:
 def isolate(limits: dict, shown: list[str]) -> None:
     """Isolate this process, the first of its process namespace."""
     make_files(limits["disk"], shown)
-    forbid_namespaces()
+    limit_shares()
     be_ended_first()
     limit_processes(limits["processes"])
     drop_capabilities()

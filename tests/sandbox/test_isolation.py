@@ -145,6 +145,19 @@ def test_namespaces_cannot_be_made_by_clone_either(session):
     assert text(session, CALL.format(f"syscall({number}, 0x10000011, 0, 0, 0, 0)")) == "-1\n"
 
 
+@pytest.mark.parametrize(
+    "take",
+    ["os.openpty()", "ctypes.CDLL(None).inotify_init() >= 0 or 1 / 0"],
+    ids=["terminals", "what watches files"],
+)
+def test_what_the_machine_has_few_of_is_not_taken_from_others(sandbox, session, take):
+    """Linux counts both for all sessions together, and for programs outside."""
+    few = f"import ctypes, os\nfor _ in range(150):\n    {take}"
+    assert error(session, few)
+    with sandbox.session() as other:
+        assert error(other, f"import ctypes, os\n{take}") is None
+
+
 def test_nothing_says_that_grading_is_going_on(session):
     told = "import os, sys; print(os.environ, sys.argv, open('/proc/self/cmdline').read())"
     said = text(session, told).lower()
