@@ -50,6 +50,8 @@ def restored(path: Path, nb):
             f"Most of its graded cells are not those of {path.stem}. Ask for that notebook."
         )
     nb.cells, notes = restore(released.cells, nb.cells)
+    for name in nb.keys() - released.keys():
+        del nb[name]
     nb.nbformat, nb.nbformat_minor = released.nbformat, released.nbformat_minor
     nb.metadata = {**copy.deepcopy(released.metadata), "torchcourse": {"notes": notes}}
     return nb

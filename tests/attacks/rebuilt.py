@@ -124,6 +124,7 @@ def deep(content):
 
 def half_letters(content):
     content["cells"][2]["source"] += "\n# \ud800"
+    content["\ud800"] = "\udfff"
     content["cells"].append(
         {"cell_type": "code", "id": "x", "metadata": {}, "outputs": [], "source": "'\udfff'"}
         | {"execution_count": None}

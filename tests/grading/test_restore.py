@@ -272,6 +272,13 @@ def test_no_picture_is_attached_to_code(cells):
     assert "attachments" not in named(restored(cells)[0], "twice-answer")
 
 
+def test_what_stands_beside_the_cells_is_dropped(tmp_path, cells):
+    path = tmp_path / "99_toy.ipynb"
+    nbformat.write(toy.solution(), path)
+    notebook = restored_from(path, nbformat.from_dict({"cells": cells, "\ud800": "\udfff"}))
+    assert {*notebook} == {*toy.solution()}
+
+
 def test_nothing_at_all():
     result, notes = restored([])
     assert len(result) == len(notes) == len(RELEASED)
