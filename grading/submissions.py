@@ -27,6 +27,7 @@ MAX_DEPTH = 50  # folders in one another: programs hold one open for each, or ca
 MAX_NAME_BYTES = 200  # file systems take 255, and grading adds endings to names
 UNFIT = '*?[<>"&\\'  # in names: nbgrader takes some for a pattern, its pages others for HTML
 UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories: controls, marks of direction, half letters
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs of which nothing is seen
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def shown(letter: str) -> str:
 
 
 def is_unseen(letter: str) -> bool:
-    return unicodedata.category(letter) in UNSEEN
+    return unicodedata.category(letter) in UNSEEN or letter in BLANK
 
 
 def problem_with_name(student: str) -> str | None:

@@ -166,6 +166,8 @@ UNFIT_NAMES += [
     "\u2003Li",
     "L\u200bi",
     "L\u202ei",
+    "L\u3164i",
+    "Li\u2800",
     "\ufeffLi",
     "L\u2028i",
     "L\u2029i",
