@@ -304,6 +304,9 @@ SLOW = {
     "lines that go on": "%a \\\n" * 20_000,
     "a line of space": "?\n" + " " * 90_000 + "$",
     "a long import": "import a" + ".a" * 45_000,
+    "marks on one letter": "a" + "\u0301\u0323" * 15_000,
+    "signs that are two marks": "a" + "\u0f73" * 15_000,
+    "marks in a command": "%%a\n" + "a" + "\u0301\u0323" * 15_000,
 }
 
 

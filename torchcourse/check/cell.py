@@ -3,10 +3,13 @@
 import ast
 import re
 import textwrap
+import unicodedata
 from typing import NamedTuple
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 MAX_SOURCE = 100_000  # characters of a cell; parsing takes about 700 times as much memory
+MOST_MARKS = 500  # on one letter; to put them in order takes time that grows with the square
+NOT_ASCII = re.compile(rf"[^\x00-\x7f]{{{MOST_MARKS},}}")
 LONG_IMPORT = re.compile(r"(?:import|from)(?:[\w. \t]|\\\n){2000}")
 
 # `%time` runs a statement as if it stood there alone.
@@ -60,5 +63,19 @@ def without_command(match: re.Match, commands: list[str]) -> str:
 
 
 def is_slow(source: str) -> bool:
-    """Say whether Python takes long to parse a source: a long one, or a long name in an import."""
-    return len(source) > MAX_SOURCE or LONG_IMPORT.search(source) is not None
+    """Say whether Python takes long to parse a source: a long one, or an odd name in it."""
+    return (
+        len(source) > MAX_SOURCE
+        or LONG_IMPORT.search(source) is not None
+        or any(map(has_many_marks, NOT_ASCII.findall(source)))
+    )
+
+
+def has_many_marks(text: str) -> bool:
+    """Say whether a text without a space has more marks, such as accents, than letters bear."""
+    marks = {
+        letter
+        for letter in set(text)
+        if any(map(unicodedata.combining, unicodedata.normalize("NFKD", letter)))
+    }
+    return sum(letter in marks for letter in text) >= MOST_MARKS

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from torchcourse.check.cell import UNREADABLE, readable
 
 WORD = re.compile(r"\w+")
+FOREIGN = re.compile(r".?[^\x00-\x7f]{1,100}", re.DOTALL)  # many marks at once would take long
 DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+")
 
 
@@ -213,7 +214,8 @@ def parsed(source: str) -> tuple[ast.Module, str]:
 
 def words(text: str) -> set[str]:
     """Return the words of a text, with their letters in the form that Python gives to names."""
-    return set(WORD.findall(unicodedata.normalize("NFKC", text)))
+    text = FOREIGN.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    return set(WORD.findall(text))
 
 
 def is_dotted_name(constant) -> bool:
