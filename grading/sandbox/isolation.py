@@ -20,7 +20,7 @@ STAGE = "/mnt"
 USER = 1000
 MOST_FILES = 100_000
 MOST_TERMINALS = 32  # Linux has some thousands for all sessions together
-MOST_OF_USER = {"user_namespaces": 0, "inotify_instances": 16, "inotify_watches": 1000}
+MOST_WATCHED = {"inotify_instances": 16, "inotify_watches": 1000}  # as well
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
@@ -97,13 +97,16 @@ def show(path: str, place: str) -> None:
     mount(path, place, flags=MS_BIND | MS_REC)
 
 
-def limit_shares() -> None:
-    """Let the session make no namespaces, in which it would have privileges again.
+def forbid_namespaces() -> None:
+    """Let no process of the session make namespaces, in which it would have privileges again."""
+    Path("/proc/sys/user/max_user_namespaces").write_text("0")
 
-    And let it have little of what Linux counts for all that a user runs, this process's too.
-    """
-    for name, most in MOST_OF_USER.items():
-        Path(f"/proc/sys/user/max_{name}").write_text(str(most))
+
+def limit_watching() -> None:
+    """Let the session have little of what Linux counts for all that a user runs, if it does."""
+    for name, most in MOST_WATCHED.items():
+        if os.path.exists(path := f"/proc/sys/user/max_{name}"):
+            Path(path).write_text(str(most))
 
 
 def drop_capabilities() -> None:
@@ -134,7 +137,8 @@ def limit_processes(most: int) -> None:
 def isolate(limits: dict, shown: list[str]) -> None:
     """Isolate this process, the first of its process namespace."""
     make_files(limits["disk"], shown)
-    limit_shares()
+    forbid_namespaces()
+    limit_watching()
     be_ended_first()
     limit_processes(limits["processes"])
     drop_capabilities()
