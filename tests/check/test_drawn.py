@@ -110,6 +110,64 @@ def test_every_axes_is_told():
     assert len(drawn(figure)) == 2
 
 
+@pytest.mark.parametrize(
+    "look",
+    [{"s": 0}, {"alpha": 0}, {"color": "none"}, {"color": "white"}, {"visible": False}],
+    ids=str,
+)
+def test_points_that_nobody_sees_are_none(look):
+    some = axes()
+    some.scatter(X, Y, **look)
+    assert facts(some)["points"] == []
+
+
+@pytest.mark.parametrize(
+    "look", [{"alpha": 0}, {"color": "none"}, {"color": "w"}, {"visible": False}], ids=str
+)
+def test_a_line_that_nobody_sees_is_none(look):
+    some = axes()
+    some.plot(X, Y, **look)
+    assert facts(some)["lines"] == []
+
+
+def test_markers_of_size_0_are_no_points():
+    some = axes()
+    some.plot(X, Y, "o", markersize=0)
+    assert facts(some)["points"] == []
+
+
+def test_an_edge_alone_and_white_on_black_are_seen():
+    some = axes()
+    some.set_facecolor("black")
+    some.plot(X, Y, "w-")
+    some.scatter(X, Y, facecolors="none", edgecolors="yellow", alpha=0.3)
+    some.plot(X, Y, "w+", label="more")
+    assert len(facts(some)["lines"]) == 1 and len(facts(some)["points"]) == 2
+
+
+def test_what_the_limits_cut_off_has_no_places():
+    some = axes()
+    some.scatter(X, Y, label="data")
+    some.plot([1, 2], [10, 20], label="model")
+    some.set(xlim=(2, 1))
+    assert only(facts(some)["points"])[1].shape == (0, 2)
+    assert only(facts(some)["lines"])[1].shape == (2, 2)
+    some.set(xlim=(1, 3), ylim=(10, 29))
+    assert only(facts(some)["points"])[1].shape == (0, 2)
+    some.set(ylim=(10, 30))
+    torch.testing.assert_close(only(facts(some)["points"])[1], SORTED)
+
+
+def test_axes_that_are_off_and_a_hidden_legend_show_nothing():
+    some = axes()
+    some.scatter(X, Y, label="data")
+    some.set(xlabel="x", ylabel="y")
+    some.legend().set_visible(False)
+    assert facts(some)["legend"] is None
+    some.axis("off")
+    assert (facts(some)["xlabel"], facts(some)["ylabel"]) == ("", "")
+
+
 @pytest.mark.parametrize("something", [None, axes()], ids=["None", "Axes"])
 def test_what_is_no_figure_is_refused(something):
     with pytest.raises(TypeError, match=rf"Figure is expected, not {type(something).__name__}"):

@@ -7,6 +7,7 @@ import torch
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
@@ -24,7 +25,9 @@ def drawn(figure: Figure) -> list[dict]:
     text that stands beside a mark of the other kind than what has this label says so.
     Points are those of `scatter`, and of `plot` with markers and no line; they are sorted by x,
     then y. The places of a line stay in the order in which it joins them, turned so that it
-    begins at the left. What was drawn without a label has the label "".
+    begins at the left. What was drawn without a label has the label "". What can't be seen (hidden,
+    of no size, without colour or in that of the ground) is left out; what lies partly or wholly
+    outside the limits of its Axes has no places, and labels of axes that are off are "".
 
     Raises TypeError if `figure` is not a matplotlib Figure.
     """
@@ -34,12 +37,14 @@ def drawn(figure: Figure) -> list[dict]:
 
 
 def shown(axes: Axes) -> dict:
-    joined = [line for line in axes.lines if joins(line)]
-    points = [artist for artist in chain(axes.lines, axes.collections) if are_points(artist)]
-    legend = next(filter(None, [axes.get_legend(), *axes.figure.legends]), None)
+    joined = [line for line in axes.lines if joins(line) and is_seen(line)]
+    artists = chain(axes.lines, axes.collections)
+    points = [artist for artist in artists if are_points(artist) and is_seen(artist)]
+    legends = filter(None, [axes.get_legend(), *axes.figure.legends])
+    legend = next((one for one in legends if one.get_visible()), None)
     return {
-        "xlabel": axes.get_xlabel(),
-        "ylabel": axes.get_ylabel(),
+        "xlabel": axes.get_xlabel() if axes.axison else "",
+        "ylabel": axes.get_ylabel() if axes.axison else "",
         "points": by_label((some, sort_points(places(some))) for some in points),
         "lines": by_label((line, left_first(places(line))) for line in joined),
         "legend": legend and texts(legend, set(map(label, joined)), set(map(label, points))),
@@ -73,10 +78,28 @@ def are_points(artist: Artist) -> bool:
     return isinstance(artist, PathCollection)
 
 
+def is_seen(artist: Line2D | PathCollection) -> bool:
+    """Say whether a line or points of an Axes have a size and a colour that stands out."""
+    if not (artist.get_visible() and artist.axes.get_visible()) or artist.get_alpha() == 0:
+        return False
+    if isinstance(artist, PathCollection):
+        sizes, colours = artist.get_sizes(), [*artist.get_facecolors(), *artist.get_edgecolors()]
+    elif joins(artist):
+        sizes, colours = [artist.get_linewidth()], [artist.get_color()]
+    else:
+        sizes = [artist.get_markersize()]
+        colours = [artist.get_markerfacecolor(), artist.get_markeredgecolor()]
+    ground = to_rgb(artist.axes.get_facecolor())
+    inks = map(to_rgba, colours)
+    return min(sizes) > 0 and any(alpha > 0 and tuple(ink) != ground for *ink, alpha in inks)
+
+
 def places(artist: Line2D | PathCollection) -> numpy.ndarray:
-    """Return the places that an artist joins or marks, of shape (N, 2)."""
+    """Return the places that an artist joins or marks, of shape (N, 2); none if it is cut off."""
     xy = artist.get_xydata() if isinstance(artist, Line2D) else artist.get_offsets()
-    return numpy.asarray(xy, dtype=numpy.float64)
+    xy = numpy.asarray(xy, dtype=numpy.float64)
+    low, high = numpy.sort([artist.axes.get_xlim(), artist.axes.get_ylim()]).T
+    return xy if ((low <= xy) & (xy <= high)).all() else xy[:0]
 
 
 def sort_points(xy: numpy.ndarray) -> numpy.ndarray:

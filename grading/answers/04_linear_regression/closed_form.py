@@ -346,7 +346,7 @@ def closed_form(x, y):
 )
 def closed_form(x, y):
     a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
-    theta = torch.linalg.solve(a.T @ a + 1e-8 * torch.eye(a.shape[1], dtype=x.dtype), a.T @ y)
+    theta = torch.linalg.solve(a.T @ a + 1e-12 * torch.eye(a.shape[1], dtype=x.dtype), a.T @ y)
     return theta[:-1].T, theta[-1]
 
 

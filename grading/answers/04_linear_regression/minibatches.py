@@ -335,6 +335,23 @@ def make_loader(x, y, batch_size):
 
 
 @wrong(
+    "rotated",
+    fails=["the order of the rows"],
+    says="Your rows keep their neighbours: those that follow each other in the data, or in one "
+    "loop, do so in the next as well. To begin somewhere else, to go backwards or to shuffle whole "
+    "batches moves the rows, but the same ones come together. Draw an order of *all* rows.",
+)
+def make_loader(x, y, batch_size):
+    class Loader:
+        def __iter__(self):
+            begin = int(torch.randint(1, len(x), ()))
+            order = torch.arange(len(x)).roll(begin)
+            return ((x[rows], y[rows]) for rows in order.split(batch_size))
+
+    return Loader()
+
+
+@wrong(
     "row by row",
     fails=["the sizes of the batches"],
     says="Your loader gives single rows, not batches: the default of `batch_size` in a "

@@ -683,8 +683,9 @@ def plot_fit(model, x, y):
 @wrong(
     "neither line nor marker",
     fails=["the data", "all labels, and the legend"],
-    says="Your data can't be seen: `plot` without a line draws nothing, unless it has a `marker`. "
-    "`scatter` has one by itself.",
+    says="Your data can't be seen. `plot` without a line draws nothing, unless it has a `marker`; "
+    "`scatter` has one by itself. And a mark that is hidden, has no size, no colour or that of "
+    "the ground is there for nobody.",
 )
 def plot_fit(model, x, y):
     order = x.flatten().argsort()
@@ -695,6 +696,44 @@ def plot_fit(model, x, y):
     axes.plot(x, y, linestyle="none", label="data")
     axes.plot(x.flatten()[order], y_hat.flatten()[order], label="model")
     axes.set(xlabel="x", ylabel="y")
+    axes.legend()
+    return figure
+
+
+@wrong(
+    "a line that is not seen",
+    fails=["the model's line", "all labels, and the legend"],
+    says="Your line for the model can't be seen: it is hidden, or has no colour, or that of the "
+    "ground. Leave out `alpha=0`, `visible=False` and white: matplotlib picks a colour by itself.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    with torch.no_grad():
+        y_hat = model(x)
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter(x, y, label="data")
+    axes.plot(x.flatten()[order], y_hat.flatten()[order], color="white", label="model")
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend()
+    return figure
+
+
+@wrong(
+    "cut off by the limits",
+    fails=["the data", "the model's line"],
+    says="The limits of your axes cut something off: `xlim` or `ylim` leaves a part outside, where "
+    "nobody sees it. Without them matplotlib finds limits that hold all there is.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    with torch.no_grad():
+        y_hat = model(x)
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter(x, y, label="data")
+    axes.plot(x.flatten()[order], y_hat.flatten()[order], label="model")
+    axes.set(xlabel="x", ylabel="y", xlim=(0, 1))
     axes.legend()
     return figure
 
@@ -739,8 +778,10 @@ def plot_fit(model, x, y):
     x_sorted = x.sort(dim=0, descending=True).values
     figure = Figure()
     axes = figure.add_subplot()
-    axes.plot(x_sorted, model(x_sorted).detach(), marker=".", label="model")
-    axes.plot(x, y, linestyle="none", marker="x", label="data")
+    axes.set_facecolor("black")
+    axes.plot(x_sorted, model(x_sorted).detach(), "w-", marker=".", label="model")
+    axes.plot(x, y, linestyle="none", marker="x", color="yellow", label="data")
+    axes.set_xlim(x.min(), x.max())
     axes.set_xlabel("x")
     axes.set_ylabel("y")
     figure.axes[0].legend()

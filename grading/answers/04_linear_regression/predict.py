@@ -224,6 +224,23 @@ def predict(model, x):
     return y_hat
 
 
+@wrong(
+    "the gradients cleared",
+    fails=["weights, buffers and autograd afterwards"],
+    says="You clear the model's gradients, by `zero_grad`. Someone may predict between `backward` "
+    "and `step`, and would lose them. To predict needs no gradients: neither new nor cleared ones.",
+)
+def predict(model, x):
+    before = [(module, module.training) for module in model.modules()]
+    model.eval()
+    model.zero_grad()
+    with torch.no_grad():
+        y_hat = model(x)
+    for module, training in before:
+        module.training = training
+    return y_hat
+
+
 @alternative("inference mode, and modes by name")
 def predict(model, x):
     modes = {name: module.training for name, module in model.named_modules()}
