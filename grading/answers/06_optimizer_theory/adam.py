@@ -1069,6 +1069,28 @@ def adam_step(parameters, state, lr, betas, eps):
                 p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
+@wrong(
+    "remembered as plain numbers",
+    fails=["Adam: the dtype of what is remembered", "AdamW: the dtype of what is remembered"],
+    says="What you remember of a parameter is no tensor of its shape: plain numbers, an array, "
+    "or a tensor of another shape. Shape, dtype and device then have to be mended in every step. "
+    "A tensor like the parameter has all three.",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    beta1, beta2 = betas
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is None:
+                continue
+            zeros = torch.zeros_like(p).tolist()
+            m, s, t = state.get(p, (zeros, zeros, 0))
+            m = beta1 * torch.tensor(m, dtype=p.dtype) + (1 - beta1) * p.grad
+            s = beta2 * torch.tensor(s, dtype=p.dtype) + (1 - beta2) * p.grad**2
+            state[p] = (m.tolist(), s.tolist(), t + 1)
+            m_hat, s_hat = m / (1 - beta1 ** (t + 1)), s / (1 - beta2 ** (t + 1))
+            p -= lr * m_hat / (s_hat.sqrt() + eps)
+
+
 @alternative("in place, a list for each parameter")
 def adam_step(parameters, state, lr, betas, eps):
     beta1, beta2 = betas

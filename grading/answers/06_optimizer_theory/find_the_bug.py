@@ -406,6 +406,28 @@ wrong(
 )
 
 
+@wrong(
+    "1: a float32 buffer",
+    fails=["optimizer 1"],
+    says="Your buffer is float32, whatever the dtype of the parameter: half of the digits of a "
+    "float64 are lost in it. `clone()` keeps the dtype.",
+)
+class Repaired1:
+    def __init__(self, parameters, lr, momentum):
+        self.parameters = list(parameters)
+        self.lr, self.momentum = lr, momentum
+        self.buffers = {}
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.parameters:
+            if p in self.buffers:
+                self.buffers[p].mul_(self.momentum).add_(p.grad)
+            else:
+                self.buffers[p] = p.grad.float()
+            p -= self.lr * self.buffers[p]
+
+
 alternative(
     "1: zeros to begin with",
     code="""

@@ -812,6 +812,26 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
             p -= lr * state[p]
 
 
+@wrong(
+    "remembered as plain numbers",
+    fails=["the dtype of what is remembered"],
+    says="What you remember of a parameter is no tensor of its shape: plain numbers, an array, "
+    "or a tensor of another shape. Shape, dtype and device then have to be mended in every step. "
+    "A tensor like the parameter has all three.",
+)
+def momentum_step(parameters, state, lr, momentum, dampening=0.0):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is None:
+                continue
+            v = p.grad.clone()
+            if p in state:
+                old = torch.tensor(state[p], dtype=p.dtype)
+                v = momentum * old + (1 - dampening) * v
+            state[p] = v.tolist()
+            p -= lr * v
+
+
 @alternative("all parameters at once")
 def momentum_step(parameters, state, lr, momentum, dampening=0.0):
     live = [p for p in parameters if p.grad is not None]
