@@ -14,8 +14,44 @@ INK, FAINT, GREY = "#222222", "#767676", "#b0b0b0"  # texts; what is less; conto
 START = {"marker": "o", "markersize": 9, "markerfacecolor": "none", "color": INK}
 LOWEST = {"marker": "+", "markersize": 12, "markeredgewidth": 2, "color": INK}
 
+# One an optimizer in the order of the race, then the student's own: which of COLOURS (None is ink),
+# pixels on and off, and marker. Adam and AdamW share a colour and nothing else.
+LOOKS = {
+    "SGD": {"colour": 4, "dash": [], "marker": "o"},
+    "Momentum": {"colour": 1, "dash": [8, 3], "marker": "square"},
+    "Nesterov": {"colour": 5, "dash": [2, 2.5], "marker": "up"},
+    "AdaGrad": {"colour": 6, "dash": [9, 3, 2, 3], "marker": "down"},
+    "RMSProp": {"colour": 3, "dash": [5, 2], "marker": "diamond"},
+    "Adam": {"colour": 2, "dash": [], "marker": "plus"},
+    "AdamW": {"colour": 2, "dash": [3, 2], "marker": "star"},
+}
+OWN_LOOK = {"colour": None, "dash": [], "marker": "ring"}
+MARKERS = {
+    "o": "o",
+    "square": "s",
+    "up": "^",
+    "down": "v",
+    "diamond": "D",
+    "plus": "P",
+    "star": "*",
+    "ring": "o",
+}
+
 POINTS = 100  # along each side of the grid
 LINES = 12  # as in contours.js
+
+
+def style_of(look: dict) -> dict:
+    """Return the arguments of ``Axes.plot`` for one of the looks above."""
+    own = look["colour"] is None
+    return {
+        "color": INK if own else COLOURS[look["colour"] - 1],
+        "linestyle": (0, tuple(look["dash"])) if look["dash"] else "-",
+        "linewidth": 2.4 if own else 1.5,
+        "marker": MARKERS[look["marker"]],
+        "markersize": 8 if look["marker"] == "star" else 6,
+        "markerfacecolor": "white" if look["marker"] == "ring" else None,
+    }
 
 
 def draw_contours(

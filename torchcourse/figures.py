@@ -4,7 +4,7 @@ Every function returns a matplotlib ``Figure``. As the last expression of a note
 shown once; elsewhere ``figure.savefig(path)`` writes it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import cycle
 
 import torch
@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from torch import nn
 
-from torchcourse.drawing import COLOURS, FAINT, draw_contours
+from torchcourse.drawing import COLOURS, FAINT, LOOKS, draw_contours, style_of
 
 # They carry the same distinction as the colours, without them.
 DASHES = ("-", "--", "-.", ":", (0, (6, 1.5, 1, 1.5, 1, 1.5)), (0, (1, 1)))
@@ -30,7 +30,7 @@ def curves(series: Mapping[str, Sequence[float]], xlabel: str, ylabel: str) -> F
     if not series or not all(len(values) for values in series.values()):
         raise ValueError("curves: give at least one curve, and at least one value for each")
     figure, axes = _figure(xlabel, ylabel)
-    for (label, values), style in zip(series.items(), _styles(), strict=False):
+    for (label, values), style in zip(series.items(), _styles(series), strict=False):
         axes.plot(values, label=label, markevery=max(1, len(values) // 10), **style)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     return _finish(figure, axes)
@@ -52,7 +52,7 @@ def graphs(
         raise ValueError("graphs: give at least one function")
     figure, axes = _figure(xlabel, ylabel)
     across = torch.linspace(*xlim, 201)
-    for (label, function), style in zip(functions.items(), _styles(), strict=False):
+    for (label, function), style in zip(functions.items(), _styles(functions), strict=False):
         up = function(across).detach()
         if up.shape != across.shape:
             raise ValueError(
@@ -86,7 +86,7 @@ def descent_paths(
         return loss(*(torch.from_numpy(each).float() for each in grid)).detach().numpy()
 
     draw_contours(axes, height, xlim, ylim)
-    for (label, points), style in zip(paths.items(), _styles(), strict=False):
+    for (label, points), style in zip(paths.items(), _styles(paths), strict=False):
         if len(points) == 1:
             style["linestyle"] = "none"
         axes.plot(*zip(*points, strict=True), label=label, **style)
@@ -116,7 +116,7 @@ def points_and_lines(
     figure, axes = _figure(xlabel, ylabel)
     axes.scatter(across, up, s=14, color=FAINT, label="data")
     ends = [across.min().item(), across.max().item()]
-    for (label, (slope, intercept)), style in zip(lines.items(), _styles(), strict=False):
+    for (label, (slope, intercept)), style in zip(lines.items(), _styles(lines), strict=False):
         axes.plot(ends, [slope * end + intercept for end in ends], label=label, **style)
     return _finish(figure, axes)
 
@@ -173,7 +173,10 @@ def _tree_rows(name, module, depth):
         yield from _tree_rows(name, child, depth + 1)
 
 
-def _styles():
+def _styles(labels: Iterable[str]) -> Iterable[dict]:
+    """Return a style for each label: optimizers look as in the race."""
+    if all(label in LOOKS for label in labels):
+        return [style_of(LOOKS[label]) for label in labels]
     looks = zip(COLOURS, DASHES, MARKERS, strict=True)
     return (
         {"color": colour, "linestyle": dash, "marker": marker, "markersize": 4, "linewidth": 1.6}

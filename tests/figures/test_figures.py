@@ -7,6 +7,8 @@ from matplotlib import pyplot as plt
 from torch import nn
 
 from torchcourse import figures
+from torchcourse.drawing import COLOURS, LOOKS
+from torchcourse.explorers.racers import RACERS
 
 matplotlib.use("Agg")
 
@@ -41,6 +43,14 @@ def test_axes_are_labelled_and_the_legend_names_every_line(figure):
 def test_lines_differ_in_colour_dash_and_marker(figure):
     for look in ("get_color", "get_linestyle", "get_marker"):
         assert len({getattr(line, look)() for line in lines(figure).values()}) == 3, look
+
+
+def test_optimizers_look_as_in_the_race():
+    assert [*LOOKS] == [racer.label for racer in RACERS]
+    adagrad, rmsprop = lines(figures.curves({"AdaGrad": [1.0], "RMSProp": [2.0]}, "", "")).values()
+    assert adagrad.get_color() == COLOURS[LOOKS["AdaGrad"]["colour"] - 1]
+    assert rmsprop.get_color() == COLOURS[LOOKS["RMSProp"]["colour"] - 1]
+    assert (adagrad.get_marker(), rmsprop.get_marker()) == ("v", "D")
 
 
 def test_the_ground_is_opaque_white_and_no_figure_is_left_open(figure):

@@ -10,6 +10,7 @@ import torch
 import traitlets
 from matplotlib.figure import Figure
 
+from torchcourse.drawing import LOOKS, OWN_LOOK
 from torchcourse.explorers import race_picture
 from torchcourse.explorers.control import CONDITION, Choice, Control, Switch, linear_ticks
 from torchcourse.explorers.explorer import Explorer, browser_source, browser_style
@@ -81,7 +82,7 @@ def browser_formulas() -> str:
     return "\n".join(
         [
             *(f"const {name} = {value!r};" for name, value in constants.items()),
-            f"const LOOKS = {json.dumps([*race_picture.LOOKS, race_picture.OWN_LOOK])};",
+            f"const LOOKS = {json.dumps([*LOOKS.values(), OWN_LOOK])};",
             f"const SURFACES = {{\n{(',' + chr(10)).join(surfaces)}\n}};",
             f"const RACERS = [\n{(',' + chr(10)).join(racers)}\n];",
         ]

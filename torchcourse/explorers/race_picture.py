@@ -9,40 +9,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from torchcourse.drawing import COLOURS, FAINT, INK, draw_contours, limits_with
+from torchcourse.drawing import FAINT, INK, LOOKS, OWN_LOOK, draw_contours, limits_with, style_of
 from torchcourse.explorers.explorer import first_gone
 from torchcourse.explorers.race_outcome import NEAR, distances, gaps
 from torchcourse.explorers.racers import Racer
 from torchcourse.surfaces import Point, Surface
 
-# One a racer in their order, then the student's own: which of COLOURS (None is ink), pixels on and
-# off, and marker. Adam and AdamW share a colour and nothing else.
-LOOKS = (
-    {"colour": 4, "dash": [], "marker": "o"},
-    {"colour": 1, "dash": [8, 3], "marker": "square"},
-    {"colour": 5, "dash": [2, 2.5], "marker": "up"},
-    {"colour": 6, "dash": [9, 3, 2, 3], "marker": "down"},
-    {"colour": 3, "dash": [5, 2], "marker": "diamond"},
-    {"colour": 2, "dash": [], "marker": "plus"},
-    {"colour": 2, "dash": [3, 2], "marker": "star"},
-)
-OWN_LOOK = {"colour": None, "dash": [], "marker": "ring"}
-MARKERS = {
-    "o": "o",
-    "square": "s",
-    "up": "^",
-    "down": "v",
-    "diamond": "D",
-    "plus": "P",
-    "star": "*",
-    "ring": "o",
-    "x": "X",
-}
-
 
 def look(racer: Racer, racers: tuple[Racer, ...]) -> dict:
     """Return how a racer is drawn."""
-    return LOOKS[racers.index(racer) % len(LOOKS)] if racer in racers else OWN_LOOK
+    return [*LOOKS.values()][racers.index(racer) % len(LOOKS)] if racer in racers else OWN_LOOK
 
 
 def draw(
@@ -65,7 +41,7 @@ def draw(
     _decades(loss_axes, gaps(surface, np.array([start]))[0], 10, 2)
     _decades(away_axes, distances(surface, np.array([start]))[0], 5, 1)
     for racer, path in paths.items():
-        style = _style(looks[racer])
+        style = style_of(looks[racer])
         label = {"label": racer.label}
         _path(across, path, style | label)
         for axes, values in (
@@ -99,18 +75,6 @@ def _contours(axes: Axes, surface: Surface, start: Point) -> None:
     axes.annotate("start", start, (7, 7), textcoords="offset points", color=INK, path_effects=halo)
     x, y = surface.parameters
     axes.set(xlim=xlim, ylim=ylim, xlabel=x, ylabel=y, title=surface.title)
-
-
-def _style(look: dict) -> dict:
-    own = look["colour"] is None
-    return {
-        "color": INK if own else COLOURS[look["colour"] - 1],
-        "linestyle": (0, tuple(look["dash"])) if look["dash"] else "-",
-        "linewidth": 2.4 if own else 1.5,
-        "marker": MARKERS[look["marker"]],
-        "markersize": 8 if look["marker"] == "star" else 6,
-        "markerfacecolor": "white" if look["marker"] == "ring" else None,
-    }
 
 
 def _path(axes: Axes, path: np.ndarray, style: dict) -> None:
