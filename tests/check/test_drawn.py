@@ -145,6 +145,12 @@ def test_an_edge_alone_and_white_on_black_are_seen():
     assert len(facts(some)["lines"]) == 1 and len(facts(some)["points"]) == 2
 
 
+def test_points_may_differ_in_size_and_in_what_shines_through():
+    some = axes()
+    some.scatter(X, Y, s=[1, 2, 3], alpha=[0.0, 0.5, 1.0])
+    assert len(facts(some)["points"]) == 1
+
+
 def test_what_the_limits_cut_off_has_no_places():
     some = axes()
     some.scatter(X, Y, label="data")

@@ -80,7 +80,9 @@ def are_points(artist: Artist) -> bool:
 
 def is_seen(artist: Line2D | PathCollection) -> bool:
     """Say whether a line or points of an Axes have a size and a colour that stands out."""
-    if not (artist.get_visible() and artist.axes.get_visible()) or artist.get_alpha() == 0:
+    if not (artist.get_visible() and artist.axes.get_visible()):
+        return False
+    if (alpha := artist.get_alpha()) is not None and not numpy.any(alpha):  # one for each point, too
         return False
     if isinstance(artist, PathCollection):
         sizes, colours = artist.get_sizes(), [*artist.get_facecolors(), *artist.get_edgecolors()]
