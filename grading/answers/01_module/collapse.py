@@ -680,3 +680,25 @@ def collapse(first, second):
         if parts:
             layer.bias[:] = sum(parts)
     return layer
+
+
+@wrong(
+    "a copy of the second, its bias replaced",
+    fails=["a layer of its own"],
+    says="If the second layer is frozen, a part of your new layer is frozen too. It should be "
+    "ready to be trained in any case: a new `nn.Linear` is, a copy of a frozen layer is not.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    import copy
+
+    layer = copy.deepcopy(second)
+    layer.in_features = first.in_features
+    layer.weight = nn.Parameter((second.weight @ first.weight).detach())
+    if first.bias is not None:
+        bias = second.weight @ first.bias
+        if second.bias is not None:
+            bias = bias + second.bias
+        layer.bias = nn.Parameter(bias.detach())
+    return layer

@@ -302,3 +302,19 @@ def count_parameters(model):
 def count_parameters(model):
     trained = filter(lambda p: p.requires_grad, model.parameters())
     return int(sum(map(torch.numel, trained)))
+
+
+@wrong(
+    "a missing bias asked",
+    fails=["parameters of other shapes, and none"],
+    says="Your function asks a bias that is not there: with `bias=False` the attribute `bias` and "
+    "its place in `_parameters` hold `None`. The list that `parameters()` gives leaves such "
+    "places out.",
+)
+def count_parameters(model):
+    counts = {}
+    for module in model.modules():
+        for parameter in module._parameters.values():
+            if parameter.requires_grad:
+                counts[id(parameter)] = parameter.numel()
+    return sum(counts.values())

@@ -378,13 +378,14 @@ def freeze(model, prefix):
         "names that begin alike",
         "a single parameter",
         "what was frozen before",
+        "the names it returns",
         "training that goes on",
         "a name that means nothing",
     ],
-    says="All parameters are still trained: what you change is other objects. The tensors in a "
-    "`state_dict()` and those that `detach()` makes share the numbers of the parameters and no "
-    "more; a copy of the model shares nothing. `named_parameters()` gives the parameters "
-    "themselves.",
+    says="You take something other than the parameters. The tensors in a `state_dict()` and those "
+    "that `detach()` makes share the numbers of the parameters and no more: freezing them freezes "
+    "no parameter. A `state_dict()` names buffers, too; a copy of the model shares nothing. "
+    "`named_parameters()` gives the parameters themselves.",
 )
 def freeze(model, prefix):
     names = []
@@ -489,7 +490,13 @@ def freeze(model, prefix):
 
 @wrong(
     "the parent's name",
-    fails=["a submodule", "names that begin alike", "a single parameter", "the names it returns"],
+    fails=[
+        "a submodule",
+        "names that begin alike",
+        "a single parameter",
+        "what was frozen before",
+        "the names it returns",
+    ],
     says="You compare the prefix with what stands before the last dot. So a parameter further "
     "down, such as `body.1.weight` for `body`, is not found, nor is a single one by its full "
     "name.",
@@ -508,7 +515,12 @@ def freeze(model, prefix):
 
 @wrong(
     "the parent's name, or the whole",
-    fails=["a submodule", "names that begin alike", "the names it returns"],
+    fails=[
+        "a submodule",
+        "names that begin alike",
+        "what was frozen before",
+        "the names it returns",
+    ],
     says="You compare the prefix with what stands before the last dot. So a parameter further "
     "down, such as `body.1.weight` for `body`, is not found.",
 )
@@ -664,4 +676,79 @@ def freeze(model, prefix):
         raise ValueError
     for name in names:
         model.get_parameter(name).requires_grad_(False).grad = None
+    return names
+
+
+@wrong(
+    "two levels only",
+    fails=["what was frozen before", "the names it returns"],
+    says="You find a part at the top of the model, and one that holds parameters itself, but not "
+    "one in between: `embody.0` is a submodule, and its parameters are called "
+    "`embody.0.0.weight` and so on. How many dots follow does not matter.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in model.named_parameters():
+        parts = name.split(".")
+        if prefix in (name, parts[0], ".".join(parts[:-1])):
+            parameter.requires_grad = False
+            parameter.grad = None
+            names.append(name)
+    if not names:
+        raise ValueError(prefix)
+    return names
+
+
+@wrong(
+    "names of the state_dict",
+    fails=["what was frozen before", "the names it returns"],
+    says="You take the names from `state_dict()`. It lists buffers as well, such as the "
+    "`running_mean` of a batch norm, and a buffer is no parameter. Who names parameters only?",
+)
+def freeze(model, prefix):
+    names = [name for name in model.state_dict() if name == prefix or name.startswith(prefix + ".")]
+    if not names:
+        raise ValueError(prefix)
+    parameters = dict(model.named_parameters())
+    for name in names:
+        parameters[name].requires_grad = False
+        parameters[name].grad = None
+    return names
+
+
+@wrong(
+    "names in the part",
+    fails=["the names it returns"],
+    says="You return the names that the parameters have in the submodule, such as `weight`. Those "
+    "in the whole model are asked for, as `model.named_parameters()` gives them.",
+)
+def freeze(model, prefix):
+    parts = dict(model.named_modules())
+    if prefix in parts:
+        found = list(parts[prefix].named_parameters())
+    else:
+        found = [(n, p) for n, p in model.named_parameters() if n == prefix]
+    if not found:
+        raise ValueError(prefix)
+    for _, parameter in found:
+        parameter.requires_grad = False
+        parameter.grad = None
+    return [name for name, _ in found]
+
+
+@wrong(
+    "turned over",
+    fails=["training that goes on"],
+    says="What was frozen already, your function sets free again: `not` turns `requires_grad` "
+    "over. What is frozen stays frozen, however often it is asked for.",
+)
+def freeze(model, prefix):
+    names = []
+    for name, parameter in model.named_parameters():
+        if name == prefix or name.startswith(prefix + "."):
+            parameter.requires_grad = not parameter.requires_grad
+            parameter.grad = None
+            names.append(name)
+    if not names:
+        raise ValueError(prefix)
     return names
