@@ -833,3 +833,22 @@ class MLP(nn.Module):
     def forward(self, x):
         x = self.first(x)
         return x if self.rest is None else self.rest(x.tanh())
+
+
+@wrong(
+    "sorted by name",
+    fails=["many layers"],
+    says="From eleven layers on, yours are used in another order: sorted as text, `layer10` comes "
+    "before `layer2`. A module keeps its parts in the order in which they were assigned.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        for i in range(len(sizes) - 1):
+            setattr(self, f"layer{i}", nn.Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        *hidden, last = sorted(self._modules)
+        for name in hidden:
+            x = torch.tanh(getattr(self, name)(x))
+        return getattr(self, last)(x)
