@@ -82,7 +82,8 @@ def is_seen(artist: Line2D | PathCollection) -> bool:
     """Say whether a line or points of an Axes have a size and a colour that stands out."""
     if not (artist.get_visible() and artist.axes.get_visible()):
         return False
-    if (alpha := artist.get_alpha()) is not None and not numpy.any(alpha):  # one for each point, too
+    alpha = artist.get_alpha()  # of points, there may be one for each
+    if alpha is not None and not numpy.any(alpha):
         return False
     if isinstance(artist, PathCollection):
         sizes, colours = artist.get_sizes(), [*artist.get_facecolors(), *artist.get_edgecolors()]
