@@ -55,6 +55,19 @@ def test_waiting_for_an_event_is_waiting_for_the_device_once_it_is_recorded(devi
     torch.Event("cpu").synchronize()
 
 
+def test_asking_an_event_until_it_is_done_is_waiting_and_asking_once_is_not(device):
+    event = torch.Event(device)
+    assert event.query()  # nothing is recorded
+    for _ in range(2):
+        event.record()
+        with simulated.count() as counts:
+            assert not event.query()
+            assert counts.synchronizations == 0
+            while not event.query():
+                pass
+        assert counts.synchronizations == 1
+
+
 def test_an_event_says_that_no_time_passes(device):
     start, end = torch.Event(device, enable_timing=True), torch.Event(device, enable_timing=True)
     start.record()

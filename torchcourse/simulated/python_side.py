@@ -148,11 +148,21 @@ class _EventType(type(_PlainEvent)):
 class Event(_PlainEvent, metaclass=_EventType):
     """`torch.Event`, which can wait for the simulated device: PyTorch's own would refuse to."""
 
-    recorded = False
+    recorded = asked = False
 
     def record(self, stream: torch.Stream | None = None) -> None:
         super().record(stream)
-        self.recorded = self.device.type == NAME
+        self.recorded, self.asked = self.device.type == NAME, False
+
+    def query(self) -> bool:
+        """Say no once, as while a device is at work: who asks again has waited for it."""
+        if self.device.type != NAME:
+            return super().query()
+        if self.recorded and not self.asked:
+            self.asked = True
+            return False
+        self.synchronize()
+        return True
 
     def synchronize(self) -> None:
         if self.recorded:
