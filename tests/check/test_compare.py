@@ -124,6 +124,10 @@ def test_exceptions_agree_by_type_and_message():
     "fails",
     [
         lambda: 1.0 / 0.0,
+        lambda: 1 // 0,
+        lambda: 1 % 0,
+        lambda: 1.0 // 0.0,
+        lambda: 1.0 % 0.0,
         lambda: math.log(0.0),
         lambda: math.sqrt(-1.0),
         lambda: exec("a, b = 1, 2, 3"),
@@ -143,6 +147,11 @@ def test_an_exception_has_one_wording_whichever_python_raises_it(fails):
         ("expected a nonnegative input, got -1.5e-07", "math domain error"),
         ("too many values to unpack (expected 2, got 8)", "too many values to unpack (expected 2)"),
         ("division by zero", "float division by zero"),
+        ("division by zero", "integer modulo by zero"),
+        (
+            "'type' object does not support the context manager protocol (missed __exit__ method)",
+            "'type' object does not support the context manager protocol",
+        ),
     ],
 )
 def test_what_python_reworded_is_the_same(new, old):

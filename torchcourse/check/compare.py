@@ -20,9 +20,13 @@ PYTHON_FLOAT = (1e-5, 1e-8)
 
 # What newer Pythons say of an exception, and in which words older ones said it.
 REWORDED = (
-    (re.compile(r"float division by zero"), "division by zero"),
+    (
+        re.compile(r"(float|integer) (floor )?(division|modulo)( or modulo)?( by zero)?$"),
+        "division by zero",
+    ),
     (re.compile(r"(too many values to unpack \(expected \d+), got \d+"), r"\1"),
     (re.compile(r"expected a \w+ input, got [-+.\w]+"), "math domain error"),
+    (re.compile(r" \(missed __\w+__ method\)"), ""),
 )
 
 NAMES = {
