@@ -284,6 +284,16 @@ def count_parameters(model):
     return count
 
 
+@wrong(
+    "the model converted",
+    fails=["a model of several layers"],
+    says="After your function the model has another dtype: `.float()` changes a module in place "
+    "and returns the same one. To count numbers, nothing has to be converted.",
+)
+def count_parameters(model):
+    return sum(p.numel() for p in model.float().parameters() if p.requires_grad)
+
+
 @alternative("set of objects")
 def count_parameters(model):
     total = 0

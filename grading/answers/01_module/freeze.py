@@ -172,9 +172,10 @@ def freeze(model, prefix):
         "training that goes on",
         "a name that means nothing",
     ],
-    says="All parameters are still trained: none of them has its own `requires_grad` set. `==` "
-    "compares, `detach()` makes another tensor, and modules and parameters take an attribute of "
-    "any other name and do nothing with it. A module has no `requires_grad`, its parameters have.",
+    says="All parameters are still trained: none of them has its own `requires_grad` set to False. "
+    "`==` compares, `requires_grad_()` alone sets True, `detach()` and copies are other tensors, "
+    "and modules and parameters take an attribute of any other name and do nothing with it. A "
+    "module has no `requires_grad`, its parameters have.",
 )
 def freeze(model, prefix):
     names = []
@@ -650,6 +651,24 @@ def freeze(model, prefix):
             names.append(name)
     if not names:
         raise ValueError(prefix)
+    return names
+
+
+@wrong(
+    "a tuple",
+    fails=["the names it returns"],
+    says="You return the right names, but in a tuple: `zip` makes tuples, and so do parentheses "
+    "with commas. A list is asked for.",
+)
+def freeze(model, prefix):
+    named = model.named_parameters()
+    meant = [(n, p) for n, p in named if n == prefix or n.startswith(prefix + ".")]
+    if not meant:
+        raise ValueError(prefix)
+    names, parameters = zip(*meant, strict=True)
+    for parameter in parameters:
+        parameter.requires_grad_(False)
+        parameter.grad = None
     return names
 
 

@@ -125,10 +125,9 @@ class Lr(nn.Module):
 @wrong(
     "squeezed",
     fails=["the prediction", "the weights after ten steps"],
-    says="Your prediction has lost its last dimension: shape (N,) in place of (N, 1). In a loss "
-    "with a target of shape (N, 1), the two broadcast to (N, N), every prediction is compared "
-    "with every target, and the model learns something else. Leave the shape as the layer gives "
-    "it.",
+    says="Your prediction has another shape than (N, 1): perhaps (N,), its last dimension lost. In "
+    "a loss with a target of shape (N, 1) the two broadcast, every prediction is compared with "
+    "every target, and the model learns something else. Leave the shape as the layer gives it.",
 )
 class Lr(nn.Module):
     def __init__(self):
@@ -219,27 +218,6 @@ class Lr(nn.Module):
 
 
 @wrong(
-    "weight and bias by hand",
-    fails=[
-        "what it registers",
-        "the weights after ten steps",
-        "a hook on the layer",
-    ],
-    says="Your model has no attribute `linear`. Under other names it predicts just as well, but "
-    "whoever loads a saved `Lr` looks for `linear.weight` and `linear.bias`: names "
-    "in a `state_dict()` are an interface. Use an `nn.Linear` of this name.",
-)
-class Lr(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.w = nn.Parameter(torch.randn(1, 1))
-        self.b = nn.Parameter(torch.zeros(1))
-
-    def forward(self, x):
-        return x * self.w + self.b
-
-
-@wrong(
     "cast to float64",
     fails=["the prediction"],
     says="Your prediction is float64, whatever the model is. A float32 model should give float32 "
@@ -293,9 +271,9 @@ class Lr(nn.Module):
 @wrong(
     "forward misspelt",
     fails=["the prediction", "the weights after ten steps", "a hook on the layer"],
-    says="Your model has no method `forward`, the one that `nn.Module` runs, among other things, "
-    "when a model is called. Look at how the name is spelt, and at the indentation: `forward` "
-    "stands in the class, beside `__init__`.",
+    says="No `forward` of yours is run, only that of `nn.Module`, which says that one is missing. "
+    "Look at how the name is spelt, and at the indentation: `forward` stands in the class, beside "
+    "`__init__`. And it calls the layer, not `super().forward`.",
 )
 class Lr(nn.Module):
     def __init__(self):

@@ -217,8 +217,8 @@ class Linear(nn.Module):
 @wrong(
     "bias too narrow",
     fails=["the bias at the start"],
-    says="The numbers of your bias come from too narrow a range: like the weights, they should "
-    "reach from −1/√in_features to 1/√in_features. Is its k that of the number of inputs?",
+    says="The numbers of your bias do not reach from −1/√in_features to 1/√in_features, as "
+    "those of the weight do. Is its k that of the inputs? Is each number drawn on its own?",
 )
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
@@ -255,8 +255,7 @@ class Linear(nn.Module):
     "bias between 0 and 1",
     fails=["the bias at the start"],
     says="All numbers of your bias are positive at the start, and some are too large: `torch.rand` "
-    "draws between 0 and 1, `torch.ones` is always 1. The text names one distribution for weight "
-    "and bias.",
+    "draws between 0 and 1. The text names one distribution for weight and bias.",
 )
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
@@ -360,24 +359,6 @@ class Linear(nn.Module):
     def forward(self, x):
         y = x @ self.weight.T
         return y if self.bias is None else y + self.bias
-
-
-@wrong(
-    "nn.Linear itself",
-    fails=[
-        "what it registers",
-        "the output",
-        "inputs of other shapes",
-        "without a bias",
-        "the weights after ten steps",
-        "the weight at the start",
-        "the bias at the start",
-    ],
-    says="Your layer is an `nn.Linear`, has one in it, or takes its parameters from one. This task "
-    "asks you to write that part yourself, from `nn.Parameter`.",
-)
-class Linear(nn.Linear):
-    pass
 
 
 @wrong(
@@ -539,25 +520,6 @@ class Linear(nn.Module):
         k = in_features**-0.5
         self.weight = nn.Parameter((k * torch.randn(out_features, in_features)).clamp(-k, k))
         self.bias = nn.Parameter((k * torch.randn(out_features)).clamp(-k, k)) if bias else None
-
-    def forward(self, x):
-        y = x @ self.weight.T
-        return y if self.bias is None else y + self.bias
-
-
-@wrong(
-    "range by the inputs, no root",
-    fails=["the weight at the start", "the bias at the start"],
-    says="The range of your numbers at the start is too narrow: it should reach from "
-    "−1/√in_features to 1/√in_features. Is there a root in your k? Is it that of the number of "
-    "inputs? They are what each output adds up.",
-)
-class Linear(nn.Module):
-    def __init__(self, in_features, out_features, bias=True):
-        super().__init__()
-        k = 1 / in_features
-        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
-        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
 
     def forward(self, x):
         y = x @ self.weight.T
@@ -1055,7 +1017,7 @@ class Linear(nn.Module):
     "the product under no_grad",
     fails=["the weights after ten steps"],
     says="No gradient comes back to your weight, nor to `x`: only the bias learns. What is "
-    "computed under `torch.no_grad()` is hidden from autograd.",
+    "computed under `torch.no_grad()`, or outside PyTorch, is hidden from autograd.",
 )
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
@@ -1109,6 +1071,43 @@ class Linear(nn.Module):
 
     def forward(self, x):
         y = x @ self.weight.reshape(x.shape[-1], -1)
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "the transposed weight kept",
+    fails=["the output", "inputs of other shapes", "without a bias", "the weights after ten steps"],
+    says="Your `forward` multiplies by a tensor that `__init__` computed from the weight, or by "
+    "one that is not registered. It stays float32 after `.double()`, and does not follow the "
+    "weight as that learns. What depends on a parameter is computed in `forward`, anew each time.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+        self.turned = self.weight.T
+
+    def forward(self, x):
+        y = x @ self.turned
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
+    "ones",
+    fails=["the weight at the start", "the bias at the start"],
+    says="Numbers that are all 1 at the start are alike in every layer you make, and outside "
+    "±1/√in_features. Weight and bias are both drawn from the range that the text names.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(out_features, in_features))
+        self.bias = nn.Parameter(torch.ones(out_features)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
         return y if self.bias is None else y + self.bias
 
 

@@ -843,6 +843,27 @@ class RunningMean(nn.Module):
         return x - self.mean  # noqa: F821
 
 
+@wrong(
+    "gradients switched on again",
+    fails=["the gradients"],
+    says="Your `forward` leaves autograd switched on, also where the caller had switched it off: "
+    "`set_grad_enabled(True)` does not ask how it was before. A block that begins with `with` puts "
+    "back what it found.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            torch.set_grad_enabled(False)
+            self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(dim=0)
+            torch.set_grad_enabled(True)
+        return x - self.mean
+
+
 @alternative("in place, detached")
 class RunningMean(nn.Module):
     def __init__(self, features, momentum=0.1):
