@@ -1075,6 +1075,24 @@ class Linear(nn.Module):
 
 
 @wrong(
+    "number by number",
+    fails=["the output", "inputs of other shapes", "without a bias", "the weights after ten steps"],
+    says="`*` multiplies number by number, after broadcasting, and adds nothing up. Each output is "
+    "a sum over the inputs: that is the product of matrices, `@`.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        y = x * self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
     "the transposed weight kept",
     fails=["the output", "inputs of other shapes", "without a bias", "the weights after ten steps"],
     says="Your `forward` multiplies by a tensor that `__init__` computed from the weight, or by "
