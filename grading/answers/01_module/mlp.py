@@ -301,9 +301,9 @@ def MLP(sizes):
         "inputs of other shapes",
         "the weights after ten steps",
     ],
-    says="Your second model has the layers of the first one in it as well. A default such as "
-    "`parts=[]` is made once, when the function is defined, and all calls share it; a list in "
-    "the body of a class, too. Make the list inside `__init__`.",
+    says="Your model has layers that do not belong to it: those of a model made before? A default "
+    "such as `parts=[]` is made once, when the function is defined, and all calls share it; a list "
+    "in the body of a class, too. Make the list inside `__init__`.",
 )
 class MLP(nn.Module):
     def __init__(self, sizes, parts=[]):  # noqa: B006
