@@ -30,6 +30,7 @@ HIDES |= {"getmembers", "getattr_static", "get_objects", "__wrapped__", "unwrap"
 HIDES |= {"methodcaller", "call_method", "get_referents", "get_referrers", "__match_args__"}
 HIDES |= {"CompilationUnit", "run_module", "get_testing_overrides", "get_overridable_functions"}
 HIDES |= {"safeimport", "find_spec", "get_type_hints", "ForwardRef"}
+HIDES |= {"f_builtins", "f_globals", "f_locals", "getclosurevars"}
 HIDES_AS_VARIABLE = {"eval", "exec", "compile", "vars", "locals"}
 HIDES_AS_PART = {"ops", "_decomp", "explorers", "pickle"}
 # What PyTorch's optimizers call to do all of their work.
