@@ -68,6 +68,16 @@ def test_asking_an_event_until_it_is_done_is_waiting_and_asking_once_is_not(devi
         assert counts.synchronizations == 1
 
 
+def test_asking_the_stream_until_it_is_done_is_waiting_and_asking_once_is_not(device):
+    for _ in range(2):
+        with simulated.count() as counts:
+            assert not torch.accelerator.current_stream().query()
+            assert counts.synchronizations == 0
+            while not torch.accelerator.current_stream().query():
+                pass
+        assert counts.synchronizations == 1
+
+
 def test_an_event_says_that_no_time_passes(device):
     start, end = torch.Event(device, enable_timing=True), torch.Event(device, enable_timing=True)
     start.record()

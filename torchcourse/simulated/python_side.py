@@ -182,6 +182,15 @@ class Event(_PlainEvent, metaclass=_EventType):
 class Stream(torch.Stream):
     """The device's one stream: waiting for it is waiting for the device, and is counted."""
 
+    asked = False  # of the class: each `current_stream()` is another object for the one stream
+
+    def query(self) -> bool:
+        """Say no every other time, as while a device is at work: who asks again has waited."""
+        Stream.asked = not Stream.asked
+        if not Stream.asked:
+            self.synchronize()
+        return not Stream.asked
+
     def synchronize(self) -> None:
         backend.synchronize()
 
