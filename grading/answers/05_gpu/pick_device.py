@@ -396,8 +396,9 @@ def pick_device(wanted=None):
         "on machines without CUDA",
         "a wanted device that is not there",
     ],
-    says="On a Mac that can't use MPS your function still says MPS. `is_built()` tells what this "
-    "PyTorch was made for; whether this machine has it, `is_available()` tells.",
+    says="On a Mac that can't use MPS your function still says MPS. `is_built()`, or "
+    "`current_accelerator()` without its argument, tells what this PyTorch was made for; whether "
+    "this machine has it, `is_available()` tells.",
 )
 def pick_device(wanted=None):
     if wanted is None:
@@ -600,6 +601,48 @@ def pick_device(wanted=None):
     if device.type == "mps" and torch.backends.mps.is_available():
         return device
     raise ValueError(f"no {device}")
+
+
+@wrong(
+    "the wanted MPS not asked for",
+    fails=[
+        "a wanted device that is not there",
+    ],
+    says="A wanted CUDA device is looked for, and a wanted `mps` is not: on a machine without MPS "
+    "your function returns it all the same.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    return device
+
+
+@wrong(
+    "only names asked about",
+    fails=[
+        "a wanted device that is not there",
+    ],
+    says="You ask whether a device is there where `wanted` is a string, and not where it is a "
+    "`torch.device`. That is only a name as well: whoever made it has asked no hardware.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    if isinstance(wanted, torch.device):
+        return wanted
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
 
 
 @wrong(

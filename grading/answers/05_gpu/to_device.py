@@ -75,6 +75,30 @@ def to_device(batch, device):
 
 
 @wrong(
+    "CUDA asked for",
+    fails=[
+        "a single tensor",
+        "lists and tuples",
+        "dicts",
+        "a nested batch",
+        "the batch that was given",
+        "a gradient through the move",
+    ],
+    says="Your tensors come to the CPU, and get to no accelerator but CUDA: you ask for CUDA, in "
+    "place of `device` or before you use it. Call `.to(device)` in every case, with the device "
+    "that you are given.",
+)
+def to_device(batch, device):
+    if isinstance(batch, torch.Tensor):
+        return batch.to("cuda" if torch.cuda.is_available() else "cpu")
+    if isinstance(batch, dict):
+        return {key: to_device(item, device) for key, item in batch.items()}
+    if isinstance(batch, (list, tuple)):
+        return type(batch)(to_device(item, device) for item in batch)
+    return batch
+
+
+@wrong(
     "only away from the CPU",
     fails=[
         "back to the CPU",

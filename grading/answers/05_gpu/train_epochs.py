@@ -31,32 +31,6 @@ def train_epochs(model, criterion, optimizer, loader, device, epochs):
 
 
 @wrong(
-    "the loss shown at every step",
-    fails=[
-        "copies from the device",
-    ],
-    says="The numbers are right, and a copy comes back at every step: `.item()`, `float(loss)` and "
-    "`.cpu()` each make the host wait for the device. (A list of tensors fetched one by one at the "
-    "end costs as much.) Add the losses up on the device, and fetch the sum once.",
-)
-def train_epochs(model, criterion, optimizer, loader, device, epochs):
-    history = []
-    for _ in range(epochs):
-        total, rows, shown = torch.zeros((), device=device), 0, []
-        for x, y in loader:
-            x, y = x.to(device), y.to(device)
-            loss = criterion(model(x), y)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            shown.append(f"{loss:.3f}")
-            total += loss.detach() * len(x)
-            rows += len(x)
-        history.append(total.item() / rows)
-    return history
-
-
-@wrong(
     "a look at the loss at every step",
     fails=[
         "copies from the device",
@@ -405,6 +379,55 @@ def train_epochs(model, criterion, optimizer, loader, device, epochs):
             for x, y in loader:
                 total = total + criterion(model(x.to(device)), y.to(device)) * len(x)
                 rows += len(x)
+        history.append(total.item() / rows)
+    return history
+
+
+@wrong(
+    "rows divided by the batches",
+    fails=[
+        "the mean losses",
+        "on the CPU",
+    ],
+    says="You weigh each loss with the rows of its batch, and divide by the number of batches. The "
+    "sum is one over all rows now: by what is it to be divided?",
+)
+def train_epochs(model, criterion, optimizer, loader, device, epochs):
+    history = []
+    for _ in range(epochs):
+        total = torch.zeros((), device=device)
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            loss = criterion(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total = total + loss.detach() * len(x)
+        history.append(total.item() / len(loader))
+    return history
+
+
+@wrong(
+    "the total begun anew in each batch",
+    fails=[
+        "the mean losses",
+        "on the CPU",
+    ],
+    says="Only the last batch of an epoch is in your total: it is begun anew in each batch, or "
+    "`=` stands where the loss is to be added.",
+)
+def train_epochs(model, criterion, optimizer, loader, device, epochs):
+    history = []
+    for _ in range(epochs):
+        rows = 0
+        for x, y in loader:
+            x, y = x.to(device), y.to(device)
+            loss = criterion(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total = loss.detach() * len(x)
+            rows += len(x)
         history.append(total.item() / rows)
     return history
 
