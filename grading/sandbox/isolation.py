@@ -81,6 +81,7 @@ def make_files(disk: int, shown: list[str]) -> None:
                 show(path, part + path.removeprefix(folder))
         mount(part, folder, flags=MS_BIND | MS_REC)
     checked("umount", libc.umount2(STAGE.encode(), MNT_DETACH))
+    mount("/dev/null", "/dev/zero", flags=MS_BIND)  # whoever maps it has memory without end
     mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     options = f"newinstance,ptmxmode=0666,max={MOST_TERMINALS}"
     mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, options)

@@ -32,6 +32,7 @@ MODULES = (
     "torchcourse.check.recorder",
 )
 MOST_DESCRIPTORS = 512
+MOST_PENDING = 1000  # signals and timers
 NOBODY = 65534
 ISOLATE = "--isolate"
 
@@ -202,6 +203,9 @@ def limit_this_process(limits):
         "CORE": 0,
         "FSIZE": limits["file_size"],
         "NOFILE": MOST_DESCRIPTORS,
+        # Linux counts both for all that a user runs.
+        "SIGPENDING": MOST_PENDING,
+        "MSGQUEUE": 0,
         "CPU": seconds,
         # Above what it has: an allocation beyond it is a MemoryError that the student sees.
         "DATA": (int(data.split()[1]) << 10) + limits["memory"],

@@ -11,7 +11,7 @@ import time
 
 from grading.sandbox.limits import Execution, Limits
 from grading.sandbox.messages import Malformed, Messages
-from grading.sandbox.tree import OpenTree, Tree, available
+from grading.sandbox.tree import MOST_ENTRIES, OpenTree, Tree, available
 
 START_TIMEOUT = 60  # seconds; a session starts in some milliseconds on a quiet machine
 LOOK = 0.1  # seconds between two looks at what a session takes
@@ -145,6 +145,8 @@ class Session:
             return "out of memory", f"{memory >> 20} MiB, of {self.limits.memory >> 20} allowed"
         if available() < RESERVE and (memory := self.tree.memory(0)) > self.limits.memory // 2:
             return "out of memory", f"{memory >> 20} MiB, and the machine had none left"
+        if (entries := self.tree.entries()) > MOST_ENTRIES:
+            return "kernel died", f"{entries:,} locks and watched files"
         if (threads := self.tree.threads()) > 2 * self.limits.processes:
             return "kernel died", f"{threads} processes and threads"
         return None

@@ -11,10 +11,13 @@ import struct
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 ALLOW, KILL, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-NUMBER, MACHINE, FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data
+NUMBER, MACHINE = 0, 4  # offsets in struct seccomp_data
+ARGUMENT = (16, 24, 32, 40)
 NEW_NAMESPACES = 0x7E020000  # CLONE_NEW*
 X32 = 0x40000000  # calls by the other numbering of x86-64
 SOCKET_FAMILIES = (1, 2, 10, 16)  # unix, inet, inet6, netlink; vsock knows no namespaces
+MAP_SHARED, MAP_ANONYMOUS = 0x01, 0x20
+OPEN_FILE_LOCKS = (37, 38)  # F_OFD_SETLK, F_OFD_SETLKW
 
 # name: (x86-64, aarch64), with None where there is none
 CALLS = {
@@ -38,11 +41,14 @@ CALLS = {
     # Memory that no process need map, so that none is seen to have it.
     "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194),
     "msgget": (68, 186), "semget": (64, 190),
+    "vmsplice": (278, 75), "splice": (275, 76), "tee": (276, 77),
+    "landlock_create_ruleset": (444, 444),
+    "io_setup": (206, 0),  # the machine has some thousands for all
     "sched_setaffinity": (203, 122),  # other sessions' processors
 }  # fmt: skip
-MACHINES = {  # machine: its audit number, column in CALLS, clone, clone3, socket
-    "x86_64": (0xC000003E, 0, 56, 435, 41),
-    "aarch64": (0xC00000B7, 1, 220, 435, 198),
+MACHINES = {  # machine: its audit number, column in CALLS, clone, clone3, socket, mmap, fcntl
+    "x86_64": (0xC000003E, 0, 56, 435, 41, 9, 72),
+    "aarch64": (0xC00000B7, 1, 220, 435, 198, 222, 25),
 }
 
 
@@ -58,7 +64,7 @@ def program(machine: str) -> bytes:
     """The filter as a BPF program. Raises `OSError` for a machine without numbers here."""
     if machine not in MACHINES:
         raise OSError(errno.ENOSYS, f"no filter of system calls is written for {machine}")
-    audit, column, clone, clone3, new_socket = MACHINES[machine]
+    audit, column, clone, clone3, new_socket, mmap, fcntl = MACHINES[machine]
     parts = [
         instruction(LOAD, MACHINE),
         instruction(EQUAL, audit, 1, 0),
@@ -72,9 +78,27 @@ def program(machine: str) -> bytes:
             parts += [instruction(EQUAL, number, 0, 1), refuse(errno.EPERM)]
     # Its flags are in memory, where a filter cannot look; the C library then uses clone.
     parts += [instruction(EQUAL, clone3, 0, 1), refuse(errno.ENOSYS)]
+    # Memory that stays when it is no longer mapped.
+    parts += [
+        instruction(EQUAL, mmap, 0, 5),
+        instruction(LOAD, ARGUMENT[3]),
+        instruction(ANY_BIT, MAP_SHARED, 0, 2),
+        instruction(ANY_BIT, MAP_ANONYMOUS, 0, 1),
+        refuse(errno.EPERM),
+        instruction(RETURN, ALLOW),
+    ]
+    # Locks of which Linux does not say whose they are.
+    parts += [
+        instruction(EQUAL, fcntl, 0, 5),
+        instruction(LOAD, ARGUMENT[1]),
+        instruction(EQUAL, OPEN_FILE_LOCKS[0], 1, 0),
+        instruction(EQUAL, OPEN_FILE_LOCKS[1], 0, 1),
+        refuse(errno.EPERM),
+        instruction(RETURN, ALLOW),
+    ]
     parts += [
         instruction(EQUAL, clone, 0, 4),
-        instruction(LOAD, FIRST_ARGUMENT),
+        instruction(LOAD, ARGUMENT[0]),
         instruction(ANY_BIT, NEW_NAMESPACES, 0, 1),
         refuse(errno.EPERM),
         instruction(RETURN, ALLOW),
@@ -85,7 +109,7 @@ def program(machine: str) -> bytes:
     ]
     parts += [
         instruction(EQUAL, new_socket, 0, len(families) + 2),
-        instruction(LOAD, FIRST_ARGUMENT),
+        instruction(LOAD, ARGUMENT[0]),
         *families,
         refuse(errno.EAFNOSUPPORT),
         instruction(RETURN, ALLOW),

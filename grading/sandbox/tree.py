@@ -10,6 +10,10 @@ from pathlib import Path
 
 MOST_SENT = Path("/proc/sys/net/core/wmem_max")
 UNIX_SOCKET = re.compile(rb"^[0-9a-f]+: (?:[0-9A-F]+ ){3}([0-9A-F]{4}) ", re.MULTILINE)
+EPOLL = "anon_inode:[eventpoll]"
+LOCK = re.compile(rb" (\d+) [0-9a-f]+:[0-9a-f]+:\d+ ")  # whose it is, before the file's number
+LONGEST_LIST = 1 << 20  # bytes of one in /proc that is read
+MOST_ENTRIES = 10_000  # locks and watched files of a session
 DATAGRAMS, WAITING = b"0002", 11  # messages that such a socket holds, each from another sender
 
 
@@ -42,6 +46,14 @@ class Tree:
         """
         held = len(set().union(*map(sockets, pids)))
         return max(held, unix_sockets(self.pid))
+
+    def entries(self) -> int:
+        """How many locks the processes hold, and how many files their epolls watch.
+
+        Linux has memory for each of them, and room for so many watches of one user.
+        """
+        pids = self.processes()
+        return locks(pids) + sum(watches(pid) for pid in pids)
 
     def threads(self) -> int:
         """How many threads all processes have together."""
@@ -128,14 +140,43 @@ def proportional(pid: int) -> int:
     return mapped and mapped + stated(f"/proc/{pid}/status", "VmPTE")
 
 
-def sockets(pid: int) -> set[str]:
-    """The names of a process's sockets."""
-    found = set()
+def descriptors(pid: int) -> dict[str, str]:
+    """What a process's descriptors lead to."""
+    found = {}
     with contextlib.suppress(OSError):
         for descriptor in os.listdir(f"/proc/{pid}/fd"):
             with contextlib.suppress(OSError):
-                found.add(os.readlink(f"/proc/{pid}/fd/{descriptor}"))
-    return {name for name in found if name.startswith("socket:")}
+                found[descriptor] = os.readlink(f"/proc/{pid}/fd/{descriptor}")
+    return found
+
+
+def sockets(pid: int) -> set[str]:
+    """The names of a process's sockets."""
+    return {name for name in descriptors(pid).values() if name.startswith("socket:")}
+
+
+def watches(pid: int) -> int:
+    """How many files a process's epolls watch; of very many, more than MOST_ENTRIES."""
+    count = 0
+    for descriptor, name in descriptors(pid).items():
+        if name == EPOLL and count <= MOST_ENTRIES:
+            with contextlib.suppress(OSError):
+                count += start_of(f"/proc/{pid}/fdinfo/{descriptor}").count(b"tfd:")
+    return count
+
+
+def locks(pids: list[int]) -> int:
+    """How many locks on files these processes have, among the newest of very many."""
+    try:
+        held = LOCK.findall(start_of("/proc/locks"))
+    except OSError:
+        return 0
+    return sum(map(held.count, {str(pid).encode() for pid in pids}))
+
+
+def start_of(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read(LONGEST_LIST)
 
 
 def unix_sockets(pid: int) -> int:

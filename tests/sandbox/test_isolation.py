@@ -113,6 +113,7 @@ def test_it_has_no_privileges_and_is_not_root(session):
     assert outside[1] != "0"
 
 
+IO_SETUP = {"x86_64": 206, "aarch64": 0}
 CALL = "import ctypes; print(ctypes.CDLL(None, use_errno=True).{})"
 
 
@@ -126,11 +127,39 @@ CALL = "import ctypes; print(ctypes.CDLL(None, use_errno=True).{})"
         "shmget(0, 4096, 0o1600)",
         "msgget(0, 0o1600)",
         "semget(0, 1, 0o1600)",
+        "mq_open(b'/a', 0o102, 0o600, None)",
+        "syscall(444, (ctypes.c_uint64 * 2)(0, 3), 16, 0)",  # landlock_create_ruleset
+        f"syscall({IO_SETUP.get(os.uname().machine)}, 8, ctypes.byref(ctypes.c_ulong()))",
         "sched_setaffinity(0, 8, (ctypes.c_uint64 * 1)(1))",
     ],
 )
 def test_system_calls_that_no_notebook_needs_are_refused(session, call):
     assert text(session, CALL.format(call)) == "-1\n"
+
+
+HIDDEN = {
+    "shared pages without a file": "mmap.mmap(-1, 4096)",
+    "shared zeros": "mmap.mmap(os.open('/dev/zero', os.O_RDWR), 4096)",
+    "pages lent to a pipe": "ctypes.CDLL(None).vmsplice(pipe, page, 1, 0) < 0 and os.listdir('a')",
+    "pages of a file in a pipe": "os.splice(file.fileno(), pipe, 1)",
+    "locks of an open file": "fcntl.fcntl(file, 37, bytes(32))",
+}
+
+
+@pytest.mark.parametrize("take", HIDDEN.values(), ids=HIDDEN)
+def test_memory_that_no_process_is_seen_to_have_is_refused(session, take):
+    source = "import ctypes, fcntl, mmap, os\npipe, file = os.pipe()[1], open('file', 'w+b')\n"
+    source += "file.truncate(1)\nplace = ctypes.create_string_buffer(b'a')\n"
+    source += "page = (ctypes.c_size_t * 2)(ctypes.addressof(place), 1)"
+    assert error(session, source) is None
+    assert error(session, take) in ("OSError", "PermissionError", "FileNotFoundError")
+
+
+def test_memory_that_is_counted_can_be_had(session):
+    source = "import mmap, os\nprivate = mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE)\n"
+    source += "with open('/dev/shm/a', 'w+b') as file:\n    file.truncate(4096)\n"
+    source += "    shared = mmap.mmap(file.fileno(), 4096)"
+    assert error(session, source) is None
 
 
 def test_it_is_ended_first_where_memory_is_short_and_cannot_change_that(session):
@@ -147,12 +176,16 @@ def test_namespaces_cannot_be_made_by_clone_either(session):
 
 @pytest.mark.parametrize(
     "take",
-    ["os.openpty()", "ctypes.CDLL(None).inotify_init() >= 0 or 1 / 0"],
-    ids=["terminals", "what watches files"],
+    [
+        "os.openpty()",
+        "ctypes.CDLL(None).inotify_init() >= 0 or 1 / 0",
+        "ctypes.CDLL(None).timer_create(0, None, ctypes.byref(ctypes.c_void_p())) < 0 and 1 / 0",
+    ],
+    ids=["terminals", "what watches files", "timers"],
 )
 def test_what_the_machine_has_few_of_is_not_taken_from_others(sandbox, session, take):
-    """Linux counts both for all sessions together, and for programs outside."""
-    few = f"import ctypes, os\nfor _ in range(150):\n    {take}"
+    """Linux counts them for all sessions together, and for programs outside."""
+    few = f"import ctypes, os\nfor _ in range(2000):\n    {take}"
     assert error(session, few)
     with sandbox.session() as other:
         assert error(other, f"import ctypes, os\n{take}") is None

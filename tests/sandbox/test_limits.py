@@ -54,6 +54,21 @@ for place in range(start, start + size, 2 << 20):
 import time
 time.sleep(20)
 """
+LOCKS = """
+import fcntl, time
+file = open("locked", "w+b")
+for place in range(0, 30_000, 2):
+    fcntl.lockf(file, fcntl.LOCK_EX, 1, place)
+time.sleep(20)
+"""
+WATCHES = """
+import os, select, time
+files, epolls = [os.pipe()[0] for _ in range(150)], [select.epoll() for _ in range(100)]
+for one in epolls:
+    for file in files:
+        one.register(file)
+time.sleep(20)
+"""
 BUSY = """
 import os, time
 if os.fork() == 0:
@@ -101,6 +116,19 @@ def test_memory_that_is_not_in_the_mapped_pages_is_counted(session, source, monk
     monkeypatch.setattr("grading.sandbox.tree.largest_socket", lambda: 1 << 20)
     assert session.execute(source).cause == "out of memory"
     assert not session.alive
+
+
+@pytest.mark.parametrize("source", [LOCKS, WATCHES], ids=["locks", "watched files"])
+def test_what_linux_has_memory_for_but_no_process_is_counted(session, source):
+    execution = session.execute(source)
+    assert execution.cause == "kernel died"
+    assert "locks and watched files" in execution.detail
+    assert not session.alive
+
+
+def test_some_locks_and_watched_files_are_no_harm(session):
+    source = LOCKS.replace("30_000", "1000") + WATCHES.replace("150", "30")
+    assert session.execute(source.replace("sleep(20)", "sleep(0.3)")).cause is None
 
 
 def test_a_large_session_is_ended_where_the_machine_has_no_memory_left(session, monkeypatch):
