@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from grading.submissions import MAX_BYTES, megabytes
+from grading.submissions import MAX_BYTES, MAX_FILES, megabytes
 
 MAX_MEMBERS = 50_000
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)", re.DOTALL)
@@ -37,6 +37,7 @@ MOST_LISTED = 20  # names in one message
 LONGEST_NAME = 1000  # bytes in a student's own archive; no file system has longer ones
 ADDED = re.compile(r"(-\d+|[ _]?\(\d+\)| - Copy| - 副本)+$", re.IGNORECASE)  # to a file's name
 ONE_FOLDER = "If this is no student but the folder around all, call the archive like it."
+MEMBER = b"PK\1\2"  # with which each member's entry in the list of an archive begins
 UTF8_FLAG, ENCRYPTED_FLAG = 0x800, 0x1
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError,
@@ -236,12 +237,15 @@ def reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], byte
 
 
 def files_in_zip(outer: File) -> Iterator[File]:
-    """Yield the notebooks in a zip that a student handed in; itself where it can't be read."""
+    """Yield the notebooks in a zip that a student handed in; itself where it should not be read."""
     try:
-        with zipfile.ZipFile(io.BytesIO(outer.read())) as archive:
+        content = outer.read()
+        if content.count(MEMBER) > MAX_FILES:  # to read their names takes a second for 30,000
+            raise ExportError("It holds too many files.")
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [
                 info
-                for info in archive.infolist()[:MAX_MEMBERS]
+                for info in archive.infolist()
                 if not info.is_dir() and len(info.orig_filename) <= LONGEST_NAME
             ]
     except (ExportError, *UNREADABLE):

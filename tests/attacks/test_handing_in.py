@@ -237,6 +237,14 @@ def test_a_long_name_takes_no_time_and_fills_no_terminal(collect):
     assert one.state == "collected" and len(one.reason) < 200
 
 
+def test_very_many_names_take_no_time(collect):
+    inner = archive(*((f"{number}.ipynb", b"") for number in range(50_000)))
+    started = time.process_time()
+    (one,) = collect(archive(*((f"eve/{NAME}/{number}.zip", inner) for number in range(3))))
+    assert time.process_time() - started < 1
+    assert one.state == "refused" and "no notebook" in one.reason
+
+
 @pytest.mark.parametrize("text", ["9" * 60 + "m", "2026-01-01 00:00:00 ..", "1 /dev/null"])
 def test_no_time_that_is_odd_raises_anything(text):
     assert submissions.is_time(text.encode()) in (False, True)
