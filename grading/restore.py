@@ -11,6 +11,7 @@ from nbgrader.utils import compute_checksum, is_solution
 from grading import folders
 from grading.assignment import is_written
 from grading.sandbox.messages import writable
+from grading.submissions import problem_with_cells
 
 MISSING = "# This cell is missing from the submission."
 
@@ -30,6 +31,8 @@ class RestoreCells(NbGraderPreprocessor):
     """
 
     def preprocess(self, nb, resources):
+        if problem := problem_with_cells(nb.cells):
+            raise ValueError(problem)  # `make grade` has looked; nbgrader and formgrader have not
         assignment = resources["nbgrader"]["assignment"]
         notebook = resources["nbgrader"]["notebook"]
         path = folders.EXERCISES / assignment / f"{notebook}.ipynb"

@@ -308,6 +308,17 @@ def test_the_notebook_of_another_assignment_is_refused(graded):
     one.notebook.write_text(before)
 
 
+def test_formgraders_button_refuses_what_would_take_its_page_minutes(graded):
+    one, before = rewritten(graded, "half")
+    notebook = nbformat.reads(before, as_version=4)
+    notebook.cells += [new_markdown_cell("\\begin{a}" * 600) for _ in range(2)]
+    nbformat.write(notebook, one.notebook)
+    result = graded.grader.api.autograde(NAME, "half", force=True)
+    assert not result["success"] and "formulas in LaTeX" in result["log"]
+    one.notebook.write_text(before)
+    assert graded.grader.api.autograde(NAME, "half", force=True)["success"]
+
+
 LOST = Lost("slow", overdue=True), Lost("InvalidNotebook('<i>')")
 
 
