@@ -46,7 +46,8 @@ PROTOCOLS = ("data", "http", "https", "mailto")  # `allowed` leaves `data` to pi
 LINK = re.compile(r"(https?://|mailto:|#).*", re.IGNORECASE)
 UNSEEN = re.compile(r"[\s\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]")
 EMBEDDED = re.compile(r"data:image/[\w+]+;base64,[A-Za-z0-9+/=]*")
-PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=]*", re.I)
+# Not SVG, in which a few lines draw a million things, and the browser hangs.
+PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]*", re.I)
 STYLES = frozenset(
     """
     background-color border border-left border-collapse color font-family font-size font-style

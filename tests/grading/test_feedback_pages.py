@@ -213,6 +213,20 @@ def test_a_page_shows_its_own_notebook_after_another():
     assert "base64,BBBB" in again and "AAAA" not in again
 
 
+def test_a_picture_that_a_browser_would_have_to_compute_is_left_out():
+    """Elements that use each other eight times, eleven deep, keep a browser busy for ever."""
+    uses = "".join(
+        f'<g id="a{one + 1}">' + f'<use href="#a{one}"/>' * 8 + "</g>" for one in range(11)
+    )
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><g id="a0"/>{uses}<use href="#a11"/></svg>'
+    data = base64.b64encode(svg.encode()).decode()
+    attached = new_markdown_cell("![a](attachment:a.svg)")
+    attached.attachments = {"a.svg": {"image/svg+xml": data}}
+    written = new_markdown_cell(f"![a](data:image/svg+xml;base64,{data})")
+    text = ours(new_notebook(cells=[attached, written]))
+    assert "svg+xml" not in text and len(BeautifulSoup(text, "html.parser").select("img")) == 2
+
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "<ScRiPt\n>alert(1)</sCrIpT>",
