@@ -42,7 +42,8 @@ CALLS = {
     "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194),
     "msgget": (68, 186), "semget": (64, 190),
     "vmsplice": (278, 75), "splice": (275, 76), "tee": (276, 77),
-    "landlock_create_ruleset": (444, 444),
+    "landlock_create_ruleset": (444, 444), "setxattr": (188, 5), "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7), "setxattrat": (463, 463),
     "io_setup": (206, 0),  # the machine has some thousands for all
     "sched_setaffinity": (203, 122),  # other sessions' processors
 }  # fmt: skip

@@ -142,6 +142,7 @@ HIDDEN = {
     "shared zeros": "mmap.mmap(os.open('/dev/zero', os.O_RDWR), 4096)",
     "pages lent to a pipe": "ctypes.CDLL(None).vmsplice(pipe, page, 1, 0) < 0 and os.listdir('a')",
     "pages of a file in a pipe": "os.splice(file.fileno(), pipe, 1)",
+    "a file's list of who may read it": "os.setxattr('file', 'system.posix_acl_access', rights)",
     "locks of an open file": "fcntl.fcntl(file, 37, bytes(32))",
 }
 
@@ -151,6 +152,9 @@ def test_memory_that_no_process_is_seen_to_have_is_refused(session, take):
     source = "import ctypes, fcntl, mmap, os\npipe, file = os.pipe()[1], open('file', 'w+b')\n"
     source += "file.truncate(1)\nplace = ctypes.create_string_buffer(b'a')\n"
     source += "page = (ctypes.c_size_t * 2)(ctypes.addressof(place), 1)"
+    source += "\nrights = bytes.fromhex('02000000' + ''.join("
+    source += "f'{tag:02x}000700{user}' for tag, user in "
+    source += "[(1, 8 * 'f'), (2, 'e8030000'), (4, 8 * 'f'), (16, 8 * 'f'), (32, 8 * 'f')]))"
     assert error(session, source) is None
     assert error(session, take) in ("OSError", "PermissionError", "FileNotFoundError")
 
