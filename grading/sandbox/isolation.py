@@ -130,6 +130,11 @@ def be_ended_first() -> None:
     mount("none", "/proc", flags=flags)
 
 
+def forbid_huge_pages() -> None:
+    """Let no huge page be made, which stays whole where all of it but a small one is given back."""
+    checked("prctl", libc.prctl(system_calls.PR_SET_THP_DISABLE, 1, 0, 0, 0))
+
+
 def limit_processes(most: int) -> None:
     """Let the session have so many threads; Linux counts those of its user namespace."""
     resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
@@ -141,6 +146,7 @@ def isolate(limits: dict, shown: list[str]) -> None:
     forbid_namespaces()
     limit_watching()
     be_ended_first()
+    forbid_huge_pages()
     limit_processes(limits["processes"])
     drop_capabilities()
     system_calls.filter_them()

@@ -9,6 +9,7 @@ import os
 import struct
 
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
+PR_SET_THP_DISABLE = 41
 ALLOW, KILL, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 NUMBER, MACHINE = 0, 4  # offsets in struct seccomp_data
@@ -47,9 +48,10 @@ CALLS = {
     "io_setup": (206, 0),  # the machine has some thousands for all
     "sched_setaffinity": (203, 122),  # other sessions' processors
 }  # fmt: skip
-MACHINES = {  # machine: its audit number, column in CALLS, clone, clone3, socket, mmap, fcntl
-    "x86_64": (0xC000003E, 0, 56, 435, 41, 9, 72),
-    "aarch64": (0xC00000B7, 1, 220, 435, 198, 222, 25),
+# machine: its audit number, column in CALLS, clone, clone3, socket, mmap, fcntl, prctl
+MACHINES = {
+    "x86_64": (0xC000003E, 0, 56, 435, 41, 9, 72, 157),
+    "aarch64": (0xC00000B7, 1, 220, 435, 198, 222, 25, 167),
 }
 
 
@@ -65,7 +67,7 @@ def program(machine: str) -> bytes:
     """The filter as a BPF program. Raises `OSError` for a machine without numbers here."""
     if machine not in MACHINES:
         raise OSError(errno.ENOSYS, f"no filter of system calls is written for {machine}")
-    audit, column, clone, clone3, new_socket, mmap, fcntl = MACHINES[machine]
+    audit, column, clone, clone3, new_socket, mmap, fcntl, prctl = MACHINES[machine]
     parts = [
         instruction(LOAD, MACHINE),
         instruction(EQUAL, audit, 1, 0),
@@ -94,6 +96,13 @@ def program(machine: str) -> bytes:
         instruction(LOAD, ARGUMENT[1]),
         instruction(EQUAL, OPEN_FILE_LOCKS[0], 1, 0),
         instruction(EQUAL, OPEN_FILE_LOCKS[1], 0, 1),
+        refuse(errno.EPERM),
+        instruction(RETURN, ALLOW),
+    ]
+    parts += [
+        instruction(EQUAL, prctl, 0, 4),
+        instruction(LOAD, ARGUMENT[0]),
+        instruction(EQUAL, PR_SET_THP_DISABLE, 0, 1),
         refuse(errno.EPERM),
         instruction(RETURN, ALLOW),
     ]

@@ -127,6 +127,7 @@ CALL = "import ctypes; print(ctypes.CDLL(None, use_errno=True).{})"
         "shmget(0, 4096, 0o1600)",
         "msgget(0, 0o1600)",
         "semget(0, 1, 0o1600)",
+        "prctl(41, 0, 0, 0, 0)",  # PR_SET_THP_DISABLE
         "mq_open(b'/a', 0o102, 0o600, None)",
         "syscall(444, (ctypes.c_uint64 * 2)(0, 3), 16, 0)",  # landlock_create_ruleset
         f"syscall({IO_SETUP.get(os.uname().machine)}, 8, ctypes.byref(ctypes.c_ulong()))",
@@ -157,6 +158,20 @@ def test_memory_that_no_process_is_seen_to_have_is_refused(session, take):
     source += "[(1, 8 * 'f'), (2, 'e8030000'), (4, 8 * 'f'), (16, 8 * 'f'), (32, 8 * 'f')]))"
     assert error(session, source) is None
     assert error(session, take) in ("OSError", "PermissionError", "FileNotFoundError")
+
+
+HUGE = """
+import ctypes, mmap
+pages = mmap.mmap(-1, 8 << 20, flags=mmap.MAP_PRIVATE)
+pages.madvise(mmap.MADV_HUGEPAGE)
+pages[::4096] = bytes(len(pages[::4096]))
+print(sum(int(line.split()[1]) for line in open("/proc/self/smaps") if "AnonHuge" in line) >> 10)
+"""
+
+
+def test_there_are_no_huge_pages_of_which_a_small_part_would_be_counted(session):
+    before = int(text(session, HUGE.replace("8 << 20", "4096")))
+    assert int(text(session, HUGE)) <= before  # the server has some, which are shared
 
 
 def test_memory_that_is_counted_can_be_had(session):
