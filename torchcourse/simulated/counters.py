@@ -72,7 +72,7 @@ def uncounted() -> Iterator[None]:
 
 def record_to_device(nbytes: int) -> None:
     """Record one copy from the host to the device."""
-    if _active and not _paused:
+    if not _paused:
         for counts in _active:
             counts.host_to_device += 1
             counts.bytes_to_device += nbytes
@@ -80,7 +80,7 @@ def record_to_device(nbytes: int) -> None:
 
 def record_to_host(nbytes: int, waits: bool = True) -> None:
     """Record one copy from the device to the host, which waits for it unless told otherwise."""
-    if _active and not _paused:
+    if not _paused:
         for counts in _active:
             counts.device_to_host += 1
             counts.bytes_to_host += nbytes
@@ -89,6 +89,6 @@ def record_to_host(nbytes: int, waits: bool = True) -> None:
 
 def record_wait() -> None:
     """Record that the host waited for the device."""
-    if _active and not _paused:
+    if not _paused:
         for counts in _active:
             counts.synchronizations += 1

@@ -9,7 +9,6 @@ operations, native_functions.yaml, which it installs with the package torchgen.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +17,6 @@ import torch
 
 from torchcourse.simulated.memory import NAME
 
-Tensors = Iterator[tuple[str, torch.Tensor]]
 EXPECTED = "Expected all tensors to be on the same device, but "
 
 

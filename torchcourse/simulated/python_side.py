@@ -105,6 +105,11 @@ def _moving(original: Callable[..., nn.Module]) -> Callable[..., nn.Module]:
     return _apply
 
 
+def _simulated_is_current() -> bool:
+    accelerator = torch.accelerator.current_accelerator()
+    return accelerator is not None and accelerator.type == NAME
+
+
 def _synchronize_real(wanted: torch.device | None) -> bool:
     """Wait for the real accelerators, or for the wanted one; say whether one was waited for."""
     kinds = ("cuda", "mps") if wanted is None else (wanted.type,)
@@ -125,8 +130,7 @@ def _synchronizing(original: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(original)
     def synchronize(device: torch.device | str | int | None = None, /) -> None:
-        accelerator = torch.accelerator.current_accelerator()
-        if accelerator is None or accelerator.type != NAME:
+        if not _simulated_is_current():
             original(device)
             return
         wanted = torch.device(device) if isinstance(device, str) else device
@@ -243,8 +247,7 @@ def _emptying(original: Callable[[], None]) -> Callable[[], None]:
 
     @wraps(original)
     def empty() -> None:
-        accelerator = torch.accelerator.current_accelerator()
-        if accelerator is None or accelerator.type != NAME:
+        if not _simulated_is_current():
             original()
 
     return empty
@@ -253,8 +256,7 @@ def _emptying(original: Callable[[], None]) -> Callable[[], None]:
 def _unmeasured(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(original)
     def measure(*args: Any, **kwargs: Any) -> Any:
-        accelerator = torch.accelerator.current_accelerator()
-        if accelerator is not None and accelerator.type == NAME:
+        if _simulated_is_current():
             raise NotImplementedError(
                 f"The simulated accelerator has no memory of its own to measure: "
                 f"torch.accelerator.{name} works on a real one only."
