@@ -83,7 +83,7 @@ def test_a_failed_command_is_named_with_what_it_said():
 
 def test_otters_submissions_have_all_but_the_checks(ten):
     before = nbformat.reads(ten[0].notebook, as_version=4).cells
-    after = nbformat.reads(graders.without_checks(ten[0].notebook), as_version=4).cells
+    after = nbformat.reads(otter.without_checks(ten[0].notebook), as_version=4).cells
     gone = {grade_id(cell) for cell in before} - {grade_id(cell) for cell in after}
     assert len(gone) == len(before) - len(after) == 8
     assert not any("@check(" in cell.source for cell in after)

@@ -6,11 +6,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import nbformat
 from nbgrader.api import Gradebook
 
 from grading import folders, kernels
-from grading.assignment import check_call
 from tools.bench import measure
 from tools.bench.sample import EMPTY, SOLVED, SampleClass, Submission
 
@@ -94,7 +92,6 @@ class Stock:
     """`nbgrader autograde` with default settings, in a course folder of its own."""
 
     title = "`nbgrader autograde`"
-    pages = "`nbgrader generate_feedback` afterwards"
 
     def __init__(self, folder: Path, wanted: SampleClass):
         self.folder = folder
@@ -121,14 +118,3 @@ class Stock:
         scores = scores_in(self.folder / "gradebook.db", name)
         hold_to_scores(self.title, self.wanted, submissions, scores)
         return graded, self.nbgrader("generate_feedback", name)
-
-
-def without_checks(text: str) -> str:
-    """Return a notebook without the cells that hold a probe."""
-    notebook = nbformat.reads(text, as_version=4)
-    notebook.cells = [cell for cell in notebook.cells if not is_check(cell)]
-    return nbformat.writes(notebook)
-
-
-def is_check(cell) -> bool:
-    return cell.cell_type == "code" and check_call(cell.source) is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import torch
 
-from tools.bench.measure import Sample, Usage, memory_is_proportional
+from tools.bench.measure import Sample, Usage, memory_is_proportional, total
 
 MB = 10**6
 
@@ -112,7 +112,7 @@ def about(measured: Measurements) -> str:
 def graders(measured: Measurements) -> str:
     """Return the table of all graders, with ratios where both were measured at one size."""
     both = {
-        size: joined(measured.stock[size], usage)
+        size: total([measured.stock[size], usage])
         for size, usage in measured.pages.items()
         if size in measured.stock
     }
@@ -139,11 +139,6 @@ def graders(measured: Measurements) -> str:
             )
     head = ["Grader", "Submissions", "Wall, s", "Wall, s each", "CPU, s each", "Peak memory, MB"]
     return table([*head, "Wall, times ours", "CPU, times ours"], rows)
-
-
-def joined(first: Usage, second: Usage) -> Usage:
-    """Return what two commands took, one after the other."""
-    return Usage(first.wall + second.wall, first.cpu + second.cpu, max(first.memory, second.memory))
 
 
 def above_cells(measured: Measurements) -> str:
