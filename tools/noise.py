@@ -1,12 +1,12 @@
 """What a stored notebook must not hold, each named with its cell and what to do about it."""
 
 import base64
+import contextlib
 import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 from nbformat.validator import iter_validate
 
 from tools import canonical
@@ -206,7 +206,7 @@ def texts(output):
         yield "\n".join([output.evalue, *output.traceback])
     for kind, value in output.get("data", {}).items():
         if kind not in canonical.IMAGES and kind != canonical.WIDGET_VIEW:
-            yield value if isinstance(value, str) else str(value)
+            yield str(value)
 
 
 def image_sizes(output):
@@ -220,11 +220,9 @@ def ruff_problems(paths):
     """Cells that ruff would format otherwise, and lines that are too long."""
     readable = []
     for path in map(Path, paths):
-        try:
-            nbformat.reader.reads(path.read_text(encoding="utf-8"))
-        except Exception:
-            continue
-        readable.append(path)
+        with contextlib.suppress(canonical.NotebookError):
+            canonical.read(path)
+            readable.append(path)
     if not readable:
         return []
     found = []
