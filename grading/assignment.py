@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from nbgrader.utils import is_grade, is_solution
 
-from torchcourse.check.source import definitions
+from torchcourse.check.source import definitions, first_line
 
 MARKER = re.compile(r"\s*### (BEGIN|END) SOLUTION")
 
@@ -175,8 +175,7 @@ def substitute(source: str, answer: str) -> str:
     replaced = {id(node): node for name, node in definitions(source).items() if name in new}
     lines = source.splitlines()
     for node in replaced.values():
-        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
-        for number in range(first - 1, node.end_lineno):
+        for number in range(first_line(node) - 1, node.end_lineno):
             lines[number] = None
     kept = "\n".join(line for line in lines if line is not None and not MARKER.match(line)).strip()
     return "\n\n\n".join(part for part in (kept, answer.strip()) if part) + "\n"

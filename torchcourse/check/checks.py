@@ -47,9 +47,8 @@ class Checks:
                 if os.environ.get("NBGRADER_EXECUTION"):  # a cell without an error has full points
                     raise CheckFailed(str(problem)) from None
                 print(problem)
-                return None
-            show(feedback)
-            return None
+            else:
+                show(feedback)
 
         return run
 

@@ -7,7 +7,14 @@ import symtable
 from typing import NamedTuple
 
 from torchcourse.check.cell import UNREADABLE, readable
-from torchcourse.check.source import HIDES, HIDES_AS_VARIABLE, READS_TEXTS, imports_all, words
+from torchcourse.check.source import (
+    HIDES,
+    HIDES_AS_VARIABLE,
+    READS_TEXTS,
+    first_line,
+    imports_all,
+    words,
+)
 
 MOST_STATEMENTS = 50  # of a cell that is looked at statement by statement
 
@@ -82,10 +89,6 @@ def piece(source: str, body: list[ast.stmt]) -> Piece:
     defined = {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
     changed, touches = (set().union(*map(look, body)) for look in (changes, touched))
     return Piece(source, defined, changed, touches)
-
-
-def first_line(node: ast.stmt) -> int:
-    return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
 
 
 def changes(statement: ast.stmt) -> set[str]:

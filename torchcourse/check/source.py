@@ -243,6 +243,11 @@ def definitions(source: str) -> dict[str, ast.stmt]:
     return found
 
 
+def first_line(node: ast.stmt) -> int:
+    """Return the number of a statement's first line, that of a decorator where it has some."""
+    return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+
+
 def is_stored(node: ast.AST) -> bool:
     return isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Store)
 
