@@ -29,15 +29,15 @@ ELSEWHERE = (
 
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
+    then = again(getattr(options, "force", False))
     try:
         return options.run(options)
     except KeyboardInterrupt:
-        print(f"\nStopped. {again(getattr(options, 'force', False))}", file=sys.stderr)
+        print(f"\nStopped. {then}", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:
         if error.filename is None:
             raise
-        then = again(getattr(options, "force", False))
         print(f"{error.filename}: {error.strerror}. Mend that. {then}", file=sys.stderr)
         return 1
 

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from grading.submissions import MAX_BYTES, MAX_FILES, megabytes
+from grading.submissions import MAX_BYTES, MAX_FILES, TIMESTAMP, megabytes
 
 MAX_MEMBERS = 50_000
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)", re.DOTALL)
@@ -311,7 +311,7 @@ def last_attempt(student: str, name: str, versions: list[File], files: list[File
     best = max(versions, key=lambda file: (file.when or datetime.min, copy_number(file)))
     # A time that the student wrote is none.
     same_place = (file for file in files if file.place == best.place and not file.lms)
-    timestamp = next((file for file in same_place if file.name == "timestamp.txt"), None)
+    timestamp = next((file for file in same_place if file.name == TIMESTAMP), None)
     note = "" if best.name == f"{name}.ipynb" else f"It was called {best.name[:100]}."
     return Attempt(student, name, best, timestamp, note)
 

@@ -151,7 +151,7 @@ class Grader:
                 if isinstance(task, WritePage):
                     yield self.finish(task, result)
                     continue
-                found = self.settle(task, result, force)
+                found = self.settle(task, result)
                 if isinstance(found, WritePage):
                     pages.append(found)
                 else:
@@ -172,7 +172,7 @@ class Grader:
             return []
         return stamp.read_text(encoding="utf-8").split()
 
-    def settle(self, task: Execute, result, force: bool) -> Outcome | WritePage:
+    def settle(self, task: Execute, result) -> Outcome | WritePage:
         """Write a job's result into the gradebook; return the outcome, or the page to write."""
         if isinstance(result, Lost):
             name = task.folder.name

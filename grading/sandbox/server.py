@@ -121,7 +121,7 @@ class SessionServer(KernelServer):
     def become_kernel(self, request, report, streams):
         """Be a session in this forked process, to its end."""
         try:
-            self.prepare(request, report, streams)
+            self.prepare(request, report)
             connection = socket.socket(fileno=streams[0])
         except BaseException as error:
             tell(report, error=f"cannot set up a session: {type(error).__name__}: {error}")
@@ -130,7 +130,7 @@ class SessionServer(KernelServer):
 
         run(self.shell, connection, request["limits"]["output"])
 
-    def prepare(self, request, report, streams):
+    def prepare(self, request, report):
         """Give this forked process a session's surroundings, and report that it starts."""
         limits = request["limits"]
         os.setsid()

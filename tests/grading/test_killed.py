@@ -180,8 +180,8 @@ def test_a_full_disk_stops_everything(tmp_path, reason, number):
     grader = Grader(tmp_path)
     task = Execute("Li", Path(tmp_path / "submitted" / "Li" / toy.NAME))
     with pytest.raises(DiskFull, match="Nothing is lost"):
-        grader.settle(task, Lost(reason, number), force=False)
-    assert grader.settle(task, Lost("another reason"), force=False).state == "failed"
+        grader.settle(task, Lost(reason, number))
+    assert grader.settle(task, Lost("another reason")).state == "failed"
 
 
 def test_a_file_that_does_not_fit_leaves_the_old_one(tmp_path, monkeypatch):
