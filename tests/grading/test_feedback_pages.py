@@ -358,9 +358,7 @@ def suspects(soup):
             plain = re.sub(r"[\s\x00-\x1f]", "", html.unescape(value)).lower()
             scheme = plain.startswith(("javascript:", "vbscript:", "data:"))
             picture = element.name == "img" and plain.startswith("data:image/")
-            styled = name == "style" and re.search(
-                r"url|rl\(|position|expression|import|-\d", plain
-            )
+            styled = name == "style" and UNFIT_STYLE.search(plain)
             relative = name == "href" and not re.match(r"https?://|mailto:|#", plain)
             fetched = name == "src" and not picture
             covers = name == "class" and COVERING.intersection(value.split())
