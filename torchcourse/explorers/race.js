@@ -93,7 +93,7 @@ function raceRows(racers, controls) {
 export default {
   render({ model, el }) {
     const own = model.get("own_label");
-    const racers = RACERS.map((racer, i) => ({ ...racer, look: LOOKS[i % (LOOKS.length - 1)] }));
+    const racers = RACERS.map((racer, i) => ({ ...racer, look: LOOKS[i] }));
     if (own) {
       const look = LOOKS[LOOKS.length - 1];
       racers.push({ key: "own", label: own, names: ["lr"], rule: null, limit: null, look });

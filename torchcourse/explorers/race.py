@@ -181,8 +181,7 @@ class Race(Explorer):
         surface = _surface(settings)
         paths = {racer: _path(surface, racer, series) for racer in self.racers(settings)}
         words = self.verdict(series, **settings)
-        looks = {racer: race_picture.look(racer, RACERS) for racer in paths}
-        race_picture.draw(figure, surface, (settings["x"], settings["y"]), paths, looks, words)
+        race_picture.draw(figure, surface, (settings["x"], settings["y"]), paths, words)
 
     def __repr__(self) -> str:
         usual = {control.name: 0.1 for control in self.CONTROLS[len(CONTROLS) :]}

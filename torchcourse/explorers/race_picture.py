@@ -16,17 +16,11 @@ from torchcourse.explorers.racers import Racer
 from torchcourse.surfaces import Point, Surface
 
 
-def look(racer: Racer, racers: tuple[Racer, ...]) -> dict:
-    """Return how a racer is drawn."""
-    return [*LOOKS.values()][racers.index(racer) % len(LOOKS)] if racer in racers else OWN_LOOK
-
-
 def draw(
     figure: Figure,
     surface: Surface,
     start: Point,
     paths: Mapping[Racer, np.ndarray],
-    looks: Mapping[Racer, dict],
     words: str,
 ) -> None:
     """Draw paths of shape (STEPS + 1, 2) on the surface; beside it loss and distance at each step.
@@ -41,7 +35,7 @@ def draw(
     _decades(loss_axes, gaps(surface, np.array([start]))[0], 10, 2)
     _decades(away_axes, distances(surface, np.array([start]))[0], 5, 1)
     for racer, path in paths.items():
-        style = style_of(looks[racer])
+        style = style_of(LOOKS.get(racer.label, OWN_LOOK))
         label = {"label": racer.label}
         _path(across, path, style | label)
         for axes, values in (
