@@ -5,6 +5,7 @@ import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -73,18 +74,8 @@ def run(notebook, path, timeout):
 def clean_environment():
     """Kernels started within see no one's IPython settings, and are forked warm where possible."""
     with tempfile.TemporaryDirectory(prefix="ipython-") as folder:
-        changes = {"IPYTHONDIR": folder}
         warm = kernels.environment()
-        changes |= warm
         if not warm:
             log.warning("ordinary kernels: the course's packages are not installed here")
-        before = {name: os.environ.get(name) for name in changes}
-        os.environ.update(changes)
-        try:
+        with mock.patch.dict(os.environ, warm, IPYTHONDIR=folder):
             yield
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value

@@ -28,7 +28,7 @@ class FailedCells:
             self.reasons[report.nodeid] = re.sub(r"^Cell \d+: ", "", reason)
 
 
-def validate(paths, timeout=60, workers=0):
+def validate(paths, timeout=60, workers=1):
     """Run nbval on notebooks; return pytest's exit code (0: all outputs are as stored).
 
     What differs is printed by nbval, and then once more in a list with the ids of the cells.
