@@ -14,7 +14,6 @@ from grading.seeds import PUBLIC_SEEDS, hidden_seeds
 from torchcourse.check.compare import same
 from torchcourse.check.key import KnownAnswer, TaskKey
 from torchcourse.check.source import digest, forbidden_names
-from torchcourse.check.verdict import Verdict, assess
 
 Observe = Callable[[Task, str, tuple[int, ...]], list[dict]]
 
@@ -200,9 +199,3 @@ def whole(key: TaskKey) -> TaskKey:
     """Return a key with its known answers observed on all seeds, in plain lists."""
     known = [KnownAnswer(one.name, one.says, one.observations[:]) for one in key.known]
     return replace(key, known=known)
-
-
-def assess_answer(task: Task, answer: str, key: TaskKey) -> Verdict:
-    """Say what an answer is worth, without a kernel."""
-    used = forbidden_names([answer], key.forbids)
-    return assess(key, observe_answer(task, answer, tuple(key.seeds)), used)

@@ -14,11 +14,11 @@ from nbgrader.utils import determine_grade
 
 from grading import bank, folders
 from grading.assignment import is_written, read, substitute
-from grading.reference import assess_answer, class_keys, hidden_keys, observe_answer
+from grading.reference import class_keys, hidden_keys, observe_answer
 from grading.seeds import PUBLIC_SEEDS
 from torchcourse.check.key import is_secret
 from torchcourse.check.reliance import global_symbols, names_used
-from torchcourse.check.source import definitions
+from torchcourse.check.source import definitions, forbidden_names
 from torchcourse.check.verdict import assess
 
 SEED_SETS = [PUBLIC_SEEDS, (11, 2**40 + 1, 2**47)]
@@ -75,7 +75,9 @@ def keys(name, seeds):
 
 
 def verdict(name, task, code, seeds):
-    return assess_answer(source(name).tasks[task], code, keys(name, seeds)[task])
+    key = keys(name, seeds)[task]
+    observations = observe_answer(source(name).tasks[task], code, seeds)
+    return assess(key, observations, forbidden_names([code], key.forbids))
 
 
 def test_there_is_an_assignment():
