@@ -14,11 +14,6 @@ from torch.utils.data import DataLoader, TensorDataset
 from torchcourse import simulated
 
 
-@pytest.fixture
-def x(device):
-    return torch.arange(6.0).reshape(2, 3).to(device)
-
-
 def test_enabling_twice_gives_the_same_device(device):
     assert simulated.enable() == device == torch.device("sim:0")
 

@@ -23,11 +23,6 @@ def loaded(file, where=None, **options):
     return torch.load(file, where, **options)
 
 
-@pytest.fixture
-def x(device):
-    return torch.arange(6.0).reshape(2, 3).to(device)
-
-
 def test_it_comes_back_to_the_device(x):
     back = loaded(saved(x))
     assert back.device == x.device and torch.equal(back, x)
