@@ -196,6 +196,16 @@ class ByHand:
         )
 
 
+class ByHandPlayback(ByHand):
+    """An explorer with playback: its buttons, and the words on the step that is shown."""
+
+    def button(self, name):
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def now(self):
+        return self.root.locator(".tc-now").inner_text()
+
+
 @contextmanager
 def opened(lab, page, name, kind=ByHand):
     """Run the explorer of this name in a new notebook; yield it as a ``kind`` of `ByHand`."""

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import torch
-from by_hand import ByHand, opened, without_errors
+from by_hand import ByHandPlayback, opened, without_errors
 
 from torchcourse.explorers import race
 from torchcourse.explorers.race import Race
@@ -32,14 +32,8 @@ d = race(own=MySGD, own_lr=0.02)
 d"""
 
 
-class ByHandRace(ByHand):
-    """The explorer, and its playback."""
-
-    def button(self, name):
-        return self.root.get_by_role("button", name=name, exact=True)
-
-    def now(self):
-        return self.root.locator(".tc-now").inner_text()
+class ByHandRace(ByHandPlayback):
+    """The explorer, and what it draws."""
 
     def wait_until_step(self, step):
         self.root.locator(".tc-now", has_text=f"Step {step} of 200").wait_for()

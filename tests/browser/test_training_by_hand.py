@@ -5,21 +5,15 @@ import re
 import numpy as np
 import pytest
 import torch
-from by_hand import ByHand, opened, without_errors
+from by_hand import ByHandPlayback, opened, without_errors
 
 from torchcourse.explorers import training
 
 BY_SGD = "This is torch.optim.SGD, run by the kernel."
 
 
-class Training(ByHand):
-    """The explorer, its buttons, and where weight and bias stand in the right picture."""
-
-    def button(self, name):
-        return self.root.get_by_role("button", name=name, exact=True)
-
-    def now(self):
-        return self.root.locator(".tc-now").inner_text()
+class Training(ByHandPlayback):
+    """The explorer, its steps, and where weight and bias stand in the right picture."""
 
     def step(self):
         return int(re.match(r"Step (\d+) of", self.now())[1])
