@@ -105,6 +105,22 @@ def test_the_start_is_put_by_the_mouse(hand):
     assert hand.markers(0)[0][0] == pytest.approx(at, abs=3)
 
 
+def test_no_other_press_puts_the_start(hand):
+    """Neither the right button nor a drag that began beside the picture, to select words."""
+    picture = hand.root.locator("svg").first
+    box = picture.bounding_box()
+    middle = {"x": 0.5 * box["width"], "y": 0.5 * box["height"]}
+    picture.click(button="right", position=middle)
+    hand.page.keyboard.press("Escape")
+    assert hand.value("start") == 2
+
+    hand.root.locator(".tc-verdict").hover()
+    hand.page.mouse.down()
+    hand.page.mouse.move(box["x"] + middle["x"], box["y"] + middle["y"], steps=3)
+    hand.page.mouse.up()
+    assert hand.value("start") == 2
+
+
 @pytest.mark.parametrize(("curvature", "begin"), [(20, 0.09), (7, 0.27)])
 def test_where_it_diverges_is_found_by_keyboard(hand, curvature, begin):
     hand.set(curvature=curvature, lr=begin)

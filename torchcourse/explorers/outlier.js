@@ -179,16 +179,12 @@ function picture(sample, losses, change) {
   };
   scatter.onPress((at, isFirst) => {
     if (isFirst) take(at);
-    if (!held) return;
     const push = Math.round(20 * (at[1] - unpushed[held.index][1])) / 20;
     change({ point: held.index + 1, push });
+  }, () => {
+    held = null;
+    change({});
   });
-  for (const end of ["pointerup", "pointercancel"]) {
-    scatter.svg.addEventListener(end, () => {
-      held = null;
-      change({});
-    });
-  }
 
   function draw(settings, series) {
     points = pointsOf(sample, settings);

@@ -151,10 +151,10 @@ class Plot {
   }
 
   /**
-   * Call `point([x, y], isFirst)` where a mouse or finger presses, and on its way until it lets go.
-   * The place is one within the limits.
+   * Call `point([x, y], isFirst)` where a mouse or finger presses, and on its way until it lets go;
+   * then `letGo()`. The place is one within the limits.
    */
-  onPress(point) {
+  onPress(point, letGo = () => {}) {
     const tell = (event, isFirst) => {
       const box = this.svg.getBoundingClientRect();
       const x = this.fromX((event.clientX - box.left) * this.width / box.width);
@@ -163,12 +163,14 @@ class Plot {
     };
     this.svg.classList.add("tc-clickable");
     this.svg.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;  // the right one opens JupyterLab's menu
       this.svg.setPointerCapture(event.pointerId);
       tell(event, true);
     });
     this.svg.addEventListener("pointermove", (event) => {
-      if (event.buttons & 1) tell(event, false);
+      if (this.svg.hasPointerCapture(event.pointerId)) tell(event, false);
     });
+    this.svg.addEventListener("lostpointercapture", letGo);
   }
 
   /**
