@@ -1,14 +1,12 @@
-// The exponential moving average of a noisy signal; average.py has the same in Python.
+// The exponential moving average of a noisy signal; average.py has the same in Python, and the
+// constants.
 
-const NEAR = 0.9;
-const RECENT = 100;
-
-function averages(unit, { beta, noise, steps, corrected }) {
+function averages({ beta, noise, steps, corrected }) {
   const made = () => new Float64Array(steps);
   const series = { signal: made(), average: made(), corrected: made(), weight: made() };
   let m = 0;
   for (let i = 0; i < steps; i++) {
-    const value = series.signal[i] = 1 + noise * unit[i];
+    const value = series.signal[i] = 1 + noise * UNIT[i];
     m = series.average[i] = beta * m + (1 - beta) * value;
     series.corrected[i] = m / (1 - beta ** (i + 1));
     const age = steps - 1 - i;
@@ -39,7 +37,7 @@ function verdict(settings, series) {
     + `(in the long run ${fixed(Math.sqrt((1 - beta) / (1 + beta)), 3)}).`;
 }
 
-function picture(looks) {
+function picture() {
   const values = new Plot({
     name: "Signal and average", xLabel: "step", yLabel: "value", right: 106,
   });
@@ -49,7 +47,7 @@ function picture(looks) {
   const level = shape("line", { class: "tc-reference" });
   const levelName = values.text(values.width - values.right + 8, 0, "0.9", { class: "tc-note" });
   values.data.append(level);
-  const lines = new NamedLines(values, looks);
+  const lines = new NamedLines(values, LINES);
   values.marks.append(levelName);
   const stems = shape("path", { class: "tc-named tc-stems", "stroke-width": 2 });
   const sum = counts.note();
@@ -61,14 +59,14 @@ function picture(looks) {
     values.limits([0, steps], [
       Math.min(0, -roundUp(Math.max(0, 3 * noise - 1))), roundUp(Math.max(1.2, 1 + 3 * noise))]);
     levelName.setAttribute("y", values.level(level, NEAR) + 4);
-    for (const { name } of looks) {
+    for (const { name } of LINES) {
       const hidden = name === "corrected" && !corrected;
       lines.draw(name, hidden ? [] : Array.from(series[name], (value, i) => [i + 1, value]));
     }
     const { weight } = series, begin = Math.max(0, steps - RECENT);
     counts.limits([begin, steps + 1], [0, roundUp(Math.max(...weight))]);
     const foot = near(counts.toY(0));
-    stems.style.setProperty("--tc-series", `var(--tc-${looks[corrected ? 2 : 1].colour})`);
+    stems.style.setProperty("--tc-series", `var(--tc-${LINES[corrected ? 2 : 1].colour})`);
     stems.setAttribute("d", Array.from(weight.slice(begin), (value, i) =>
       `M${near(counts.toX(begin + i + 1))} ${foot}V${near(counts.toY(value))}`).join(""));
     sum.textContent = `in all ${fixed(weight.reduce((a, b) => a + b, 0), 3)}`;
@@ -79,14 +77,13 @@ function picture(looks) {
 
 export default {
   render({ model, el }) {
-    const unit = model.get("unit");
     return explore({
       model, el,
       oracle: "PyTorch's lerp, Adam's own average",
-      compute: (settings) => averages(unit, settings),
+      compute: averages,
       verdict,
-      picture: () => picture(model.get("lines")),
-      row: { name: "step", label: (i) => String(i + 1) },
+      picture,
+      row: { name: "step", label: (i) => i + 1 },
     });
   },
 };

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import torch
-import traitlets
 from matplotlib.figure import Figure
 
 from torchcourse.drawing import FAINT, INK
@@ -106,11 +105,10 @@ class Average(Explorer):
     """The explorer `average` returns."""
 
     CONTROLS = CONTROLS
-    _esm = browser_source("named_lines", "average")
+    _esm = browser_source(
+        "named_lines", "average", NEAR=NEAR, RECENT=RECENT, UNIT=UNIT, LINES=LINES
+    )
     _css = browser_style("named_lines")
-
-    unit = traitlets.List(UNIT).tag(sync=True)
-    lines = traitlets.List([line.to_dict() for line in LINES]).tag(sync=True)
 
     def compute(self, **settings: float) -> dict[str, np.ndarray]:
         """Return the signal, its averages and the weights in the last of them."""

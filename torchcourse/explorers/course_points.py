@@ -25,6 +25,7 @@ def _sample() -> list[tuple[float, float]]:
 
 # x, from the left, and the noise for σ = 1 of each point.
 SAMPLE = _sample()
+FOR_REGRESSION_JS = {"SAMPLE": SAMPLE, "SLOPE": SLOPE, "INTERCEPT": INTERCEPT}
 
 
 def course_points(noise: float) -> tuple[torch.Tensor, torch.Tensor]:

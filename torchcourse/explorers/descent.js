@@ -1,4 +1,4 @@
-// Gradient descent on f(w) = ½ λ w²; descent.py has the same in Python.
+// Gradient descent on f(w) = ½ λ w²; descent.py has the same in Python, and REGIMES.
 
 function trajectory({ curvature, lr, start, steps }) {
   const iterates = new Float64Array(steps + 1);
@@ -7,22 +7,22 @@ function trajectory({ curvature, lr, start, steps }) {
   return iterates;
 }
 
-function regime(regimes, ratio) {
-  return regimes.find(({ upto }) => upto === null || ratio <= upto);
+function regime(ratio) {
+  return REGIMES.find(({ upto }) => upto === null || ratio <= upto);
 }
 
-function verdict(regimes, { curvature, lr, start }, { w: iterates }) {
+function verdict({ curvature, lr, start }, { w: iterates }) {
   const ratio = lr * curvature;
   const head = `lr·λ = ${threeDigits(ratio, [1, 2])}: `;
   if (start === 0) return `${head}w starts at the minimum, where the gradient is 0, and stays there.`;
-  let words = `${head}${regime(regimes, ratio).words}. `
+  let words = `${head}${regime(ratio).words}. `
     + `Each step multiplies w by ${threeDigits(1 - ratio, [1, 0, -1])}.`;
   const overflow = iterates.findIndex((w) => !Number.isFinite(0.5 * curvature * w * w));
   if (overflow >= 0) words += ` The loss overflows at step ${overflow}.`;
   return words;
 }
 
-function picture(regimes, change) {
+function picture(change) {
   const parabola = new Plot({ name: "On the parabola", xLabel: "w", yLabel: "f(w) = ½ λ w²" });
   const history = new Plot({
     name: "Loss at each step", xLabel: "step", yLabel: "loss, log axis", logY: true,
@@ -51,7 +51,7 @@ function picture(regimes, change) {
   function draw({ curvature, lr, steps, start: w0 }, { w: iterates }) {
     const f = (w) => 0.5 * curvature * w * w;
     const losses = Array.from(iterates, f);
-    const { diverges } = regime(regimes, lr * curvature);
+    const { diverges } = regime(lr * curvature);
     node.dataset.diverges = diverges;
     const form = diverges ? "x" : "o";
 
@@ -94,13 +94,12 @@ function picture(regimes, change) {
 
 export default {
   render({ model, el }) {
-    const regimes = model.get("regimes");
     return explore({
       model, el,
       oracle: "torch.optim.SGD",
       compute: (settings) => ({ w: trajectory(settings) }),
-      verdict: (settings, series) => verdict(regimes, settings, series),
-      picture: (change) => picture(regimes, change),
+      verdict,
+      picture,
     });
   },
 };

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import torch
-import traitlets
 from matplotlib.figure import Figure
 
 from torchcourse.drawing import COLOURS, FAINT, INK
@@ -114,9 +113,7 @@ class Descent(Explorer):
     """The explorer `descent` returns."""
 
     CONTROLS = CONTROLS
-    _esm = browser_source("descent")
-
-    regimes = traitlets.List(list(REGIMES)).tag(sync=True)
+    _esm = browser_source("descent", REGIMES=REGIMES)
 
     def compute(self, **settings: float) -> dict[str, np.ndarray]:
         """Return the iterates of ``torch.optim.SGD``."""

@@ -3,7 +3,7 @@
 
 const REST_MS = 150;  // a hand that has not moved for so long is at rest
 const TOLERANCE = 1e-9;
-const STEP = { name: "step", label: String };
+const STEP = { name: "step", label: (i) => i };
 
 /** The largest difference of two series, relative where they are above 1; equal infinities agree. */
 function difference(ours, theirs) {

@@ -2,8 +2,10 @@
 
 import base64
 import io
+import json
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import anywidget
@@ -27,12 +29,14 @@ STYLE = {  # of the static picture
 }
 
 
-def browser_source(*names: str) -> str:
-    """Return the modules ``name.js`` as one, with the `SHARED` ones before them.
+def browser_source(*names: str, **constants: object) -> str:
+    """Return the modules ``name.js`` as one, with ``constants`` and the `SHARED` ones before them.
 
     The browser gets each explorer as one module: a widget has no place to import another from.
     """
-    return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in (*SHARED, *names))
+    modules = ((FOLDER / f"{name}.js").read_text("utf-8") for name in (*SHARED, *names))
+    texts = {name: json.dumps(value, default=asdict) for name, value in constants.items()}
+    return "\n".join([*(f"const {name} = {text};" for name, text in texts.items()), *modules])
 
 
 def browser_style(*names: str) -> str:
@@ -50,7 +54,7 @@ def first_gone(there: np.ndarray) -> int:
 class Explorer(anywidget.AnyWidget):
     """A picture with controls, computed in the browser and confirmed by the kernel.
 
-    A subclass states its `CONTROLS`, sets ``_esm = browser_source(names)`` and implements
+    A subclass states its `CONTROLS`, sets ``_esm = browser_source(...)`` and implements
     `compute`, `verdict` and `draw`; ``name.js`` has the same three for the browser.
 
     Attributes:

@@ -1,26 +1,23 @@
-// Inside Adam; moments.py has the same in Python.
-
-const LR = 0.1;
-const PLAIN = [3e-4, 3e4];
+// Inside Adam; moments.py has the same in Python, and the constants.
 
 /** The slope's and the intercept's gradient of the mean squared error. */
-function regressionGradient(points, w) {
+function regressionGradient(w) {
   const g = [0, 0];
-  for (const [x, y] of points) {
-    const pull = 2 * (w[0] * x + w[1] - y) / points.length;
+  for (const [x, y] of POINTS) {
+    const pull = 2 * (w[0] * x + w[1] - y) / POINTS.length;
     g[0] += pull * x;
     g[1] += pull;
   }
   return g;
 }
 
-function trace(sequences, points, formulas, { sequence, scale, zeros, beta1, beta2, eps }) {
-  const given = sequences[sequence], steps = sequences.constant.length;
+function trace({ sequence, scale, zeros, beta1, beta2, eps }) {
+  const given = SEQUENCES[sequence];
   const series = Object.fromEntries(
-    Object.keys(formulas).map((name) => [name, new Float64Array(steps)]));
+    Object.keys(FORMULAS).map((name) => [name, new Float64Array(STEPS)]));
   const w = [0, 0], m = [0, 0], s = [0, 0];
-  for (let i = 0; i < steps; i++) {
-    const gradient = given ? [given[i]] : regressionGradient(points, w);
+  for (let i = 0; i < STEPS; i++) {
+    const gradient = given ? [given[i]] : regressionGradient(w);
     const [bias1, bias2] = [beta1, beta2].map((beta) => 1 - beta ** (zeros + i + 1));
     gradient.forEach((part, k) => {
       const g = scale * part;
@@ -68,8 +65,8 @@ function limitsOf(values) {
 
 /** A plot of some of the series, with a mark at the step that is looked at. */
 class Scrubbed {
-  constructor({ title, yLabel, lines }, steps, change) {
-    Object.assign(this, { yLabel, lines, steps });
+  constructor([title, yLabel, lines], change) {
+    Object.assign(this, { yLabel, lines });
     const plot = this.plot = new Plot({
       name: title, xLabel: "step", yLabel, right: 118, height: 240,
     });
@@ -88,7 +85,7 @@ class Scrubbed {
     const { low, high, power } = limitsOf(lines.flatMap(({ name }) => Array.from(series[name])));
     const unit = 10 ** power;
     plot.rename("step", power ? `${this.yLabel}, in 10${raised(power)}` : this.yLabel);
-    plot.limits([0, this.steps], [low / unit, high / unit]);
+    plot.limits([0, STEPS], [low / unit, high / unit]);
     lines.forEach(({ name }, i) => {
       this.named.draw(name, Array.from(series[name], (value, t) => [t + 1, value / unit]));
       this.marks[i].setAttribute("cx", near(plot.toX(step)));
@@ -98,12 +95,12 @@ class Scrubbed {
   }
 }
 
-function picture({ pictures, formulas, steps }, change) {
-  const plots = pictures.map((spec) => new Scrubbed(spec, steps, change));
+function picture(change) {
+  const plots = PICTURES.map((spec) => new Scrubbed(spec, change));
   const caption = element("caption");
-  const cells = Object.fromEntries(Object.keys(formulas).map((name) => [name, element("td")]));
+  const cells = Object.fromEntries(Object.keys(FORMULAS).map((name) => [name, element("td")]));
   const table = element("table", { class: "tc-state" }, caption,
-    ...Object.entries(formulas).map(([name, formula]) => element("tr", {},
+    ...Object.entries(FORMULAS).map(([name, formula]) => element("tr", {},
       element("th", { scope: "row" }, name), element("td", {}, formula), cells[name])));
   const node = element("div", { class: "tc-pictures" }, ...plots.map(({ plot }) => plot.svg), table);
 
@@ -120,16 +117,13 @@ function picture({ pictures, formulas, steps }, change) {
 
 export default {
   render({ model, el }) {
-    const [sequences, points, formulas] = ["sequences", "points", "formulas"].map(
-      (name) => model.get(name));
-    const steps = sequences.constant.length;
     return explore({
       model, el,
       oracle: "torch.optim.Adam",
-      compute: (settings) => trace(sequences, points, formulas, settings),
+      compute: trace,
       verdict,
-      picture: (change) => picture({ pictures: model.get("pictures"), formulas, steps }, change),
-      row: { name: "step", label: (i) => String(i + 1) },
+      picture,
+      row: { name: "step", label: (i) => i + 1 },
     });
   },
 };

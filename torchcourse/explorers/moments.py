@@ -5,7 +5,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import torch
-import traitlets
 from matplotlib.figure import Figure
 
 from torchcourse.drawing import FAINT, INK
@@ -206,18 +205,18 @@ class Moments(Explorer):
 
     CONTROLS = CONTROLS
     SIZE = (9.2, 5.8)
-    _esm = browser_source("named_lines", "moments")
+    _esm = browser_source(
+        "named_lines",
+        "moments",
+        STEPS=STEPS,
+        LR=LR,
+        PLAIN=PLAIN,
+        SEQUENCES=SEQUENCES,
+        POINTS=torch.stack(course_points(noise=0), 1).tolist(),
+        PICTURES=PICTURES,
+        FORMULAS=FORMULAS,
+    )
     _css = browser_style("named_lines", "moments")
-
-    sequences = traitlets.Dict(SEQUENCES).tag(sync=True)
-    points = traitlets.List(torch.stack(course_points(noise=0), 1).tolist()).tag(sync=True)
-    pictures = traitlets.List(
-        [
-            {"title": title, "yLabel": label, "lines": [line.to_dict() for line in lines]}
-            for title, label, lines in PICTURES
-        ]
-    ).tag(sync=True)
-    formulas = traitlets.Dict(FORMULAS).tag(sync=True)
 
     def compute(self, **settings: float) -> dict[str, np.ndarray]:
         """Return what Adam keeps and does."""

@@ -1,7 +1,7 @@
 """Lines that keep colour, dash and name in every picture; named_lines.js draws the same."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from torchcourse.drawing import COLOURS
 
@@ -21,10 +21,6 @@ class Line:
     colour: int
     dash: Sequence[float] = ()
     width: float = 2.0
-
-    def to_dict(self) -> dict:
-        """Return the line as plain data for the browser."""
-        return asdict(self)
 
     def style(self) -> dict:
         """Return the arguments of ``Axes.plot``."""

@@ -1,10 +1,4 @@
-// The noise of batches; noise.py has the same in Python.
-
-const NOISE = 0.3;
-const RUNS = 40, STEPS = 400;
-const SEEN_FROM = 220, SEEN_EVERY = 20;
-const GONE = 10;
-const WIDTH = 0.8;
+// The noise of batches; noise.py has the same in Python, and the constants.
 
 /** The gradient at a line (w, b), of the points in `rows` from `begin` on. */
 function gradientOf(points, rows, begin, size, w, b) {
@@ -41,7 +35,7 @@ function noisyRuns(points, best, draws, { batch, lr, w: atW, b: atB }) {
       w[run] -= lr * gw;
       b[run] -= lr * gb;
     }
-    if (t + 1 < SEEN_FROM || (t + 1 - SEEN_FROM) % SEEN_EVERY) continue;
+    if (!SEEN.includes(t + 1)) continue;
     series.w.set(w, seen);
     series.b.set(b, seen);
     seen += RUNS;
@@ -58,28 +52,28 @@ function radiusOf({ w, b }) {
   return Math.sqrt(squares / (w.length / RUNS));
 }
 
-function verdict(sample, { batch, lr }, series) {
-  const steps = Math.ceil(sample.length / batch);
+function verdict({ batch, lr }, series) {
+  const steps = Math.ceil(SAMPLE.length / batch);
   const cloud = spreadOf(series["gradient w"], series["gradient b"]);
   const head = `Batches of ${batch}: ${steps} step${steps > 1 ? "s" : ""} an epoch. `
     + `Their gradients at this place spread by ${fixed(cloud, 2)}.`;
   const radius = radiusOf(series);
   if (!(radius < GONE)) return `${head} The runs fly apart: no noise ball.`;
-  const flat = surfaceOf(sample, NOISE).curvatures[0];
-  const young = batch < sample.length && Math.exp(-2 * lr * flat * 300) > 0.1;
+  const flat = surfaceOf(NOISE).curvatures[0];
+  const young = batch < SAMPLE.length && Math.exp(-2 * lr * flat * 300) > 0.1;
   return `${head} The noise ball has the radius ${fixed(radius, 3)}`
     + `${young ? ", and still grows" : ""}.`;
 }
 
-function picture(sample) {
+function picture() {
   const field = new Plot({
-    name: `${RUNS} runs from step ${SEEN_FROM} to ${STEPS}`, xLabel: "weight w", yLabel: "bias b",
+    name: `${RUNS} runs from step ${SEEN[0]} to ${STEPS}`, xLabel: "weight w", yLabel: "bias b",
   });
   const cloud = new Plot({
     name: `Gradients of ${STEPS} batches`,
     xLabel: "gradient along w", yLabel: "gradient along b",
   });
-  const surface = surfaceOf(sample, NOISE), points = coursePoints(sample, NOISE);
+  const surface = surfaceOf(NOISE), points = coursePoints(NOISE);
   const everyone = points.map((_, i) => i);
   field.limits(...surface.best.map((middle) => [middle - WIDTH, middle + WIDTH]));
   const ball = shape("ellipse", {
@@ -128,16 +122,16 @@ function picture(sample) {
 
 export default {
   render({ model, el }) {
-    const sample = model.get("sample"), bytes = model.get("draws");
+    const bytes = model.get("draws");
     const draws = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const points = coursePoints(sample, NOISE), { best } = surfaceOf(sample, NOISE);
+    const points = coursePoints(NOISE), { best } = surfaceOf(NOISE);
     return explore({
       model, el,
       oracle: "torch.optim.SGD",
       row: { name: "dot", label: (i) => i + 1 },
       compute: (settings) => noisyRuns(points, best, draws, settings),
-      verdict: (settings, series) => verdict(sample, settings, series),
-      picture: () => picture(sample),
+      verdict,
+      picture,
     });
   },
 };

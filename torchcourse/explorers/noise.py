@@ -11,7 +11,7 @@ from matplotlib.patches import Circle
 
 from torchcourse.drawing import COLOURS, FAINT, INK, LOWEST, draw_contours
 from torchcourse.explorers.control import Control, accept_all, decade_ticks, linear_ticks
-from torchcourse.explorers.course_points import BATCH, SAMPLE, N, course_points
+from torchcourse.explorers.course_points import BATCH, FOR_REGRESSION_JS, N, course_points
 from torchcourse.explorers.explorer import Explorer, browser_source, browser_style
 from torchcourse.explorers.rounding import fixed, round_up
 from torchcourse.explorers.training import Surface
@@ -113,10 +113,20 @@ class Noise(Explorer):
     """The explorer `noise` returns."""
 
     CONTROLS = CONTROLS
-    _esm = browser_source("contours", "regression", "noise")
+    _esm = browser_source(
+        "contours",
+        "regression",
+        "noise",
+        **FOR_REGRESSION_JS,
+        NOISE=NOISE,
+        RUNS=RUNS,
+        STEPS=STEPS,
+        SEEN=list(SEEN),
+        GONE=GONE,
+        WIDTH=WIDTH,
+    )
     _css = browser_style("contours")
 
-    sample = traitlets.List(SAMPLE).tag(sync=True)
     draws = traitlets.Bytes(DRAWS.numpy().tobytes()).tag(sync=True)
 
     def compute(self, **settings: float) -> dict[str, np.ndarray]:

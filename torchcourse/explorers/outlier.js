@@ -1,12 +1,9 @@
 // The best lines through the regression's points, one of them pushed away; outlier.py and
-// line_fits.py have the same in Python.
-
-const ON_THE_LINE = 1e-9;
-const MAX_STEPS = 200;
+// line_fits.py have the same in Python, and the constants.
 
 /** The points [x, y]. */
-function pointsOf(sample, { push, point, noise }) {
-  const points = coursePoints(sample, noise);
+function pointsOf({ push, point, noise }) {
+  const points = coursePoints(noise);
   points[point - 1][1] += push;
   return points;
 }
@@ -61,9 +58,9 @@ function huberLine(points, delta, start) {
   return line;
 }
 
-function compute(sample, settings) {
+function compute(settings) {
   const fitted = (push) => {
-    const points = pointsOf(sample, { ...settings, push });
+    const points = pointsOf({ ...settings, push });
     const l1 = l1Line(points);
     return [mseLine(points), l1, huberLine(points, settings.delta, l1)];
   };
@@ -82,8 +79,8 @@ function weightsOf(error, delta) {
 }
 
 /** The chosen point's error under each line, and its weight there. */
-function ofPoint(sample, settings, { w, b }) {
-  const [x, y] = pointsOf(sample, settings)[settings.point - 1];
+function ofPoint(settings, { w, b }) {
+  const [x, y] = pointsOf(settings)[settings.point - 1];
   const errors = Array.from(w, (slope, i) => y - slope * x - b[i]);
   return { errors, weights: errors.map((error, i) => weightsOf(error, settings.delta)[i]) };
 }
@@ -93,18 +90,18 @@ function weightWords(value) {
   return fixed(value, Math.max(0, 1 - Math.floor(Math.log10(value))));
 }
 
-function verdict(sample, losses, settings, series) {
+function verdict(settings, series) {
   const { push, delta } = settings;
   const moved = (i) => {
     const change = ["w", "b"].map((name) => series[name][i] - series[`${name} without push`][i]);
     if (Math.max(...change.map(Math.abs)) <= ON_THE_LINE) return " (has not moved)";
     return ` (${change[0] >= 0 ? "+" : ""}${fixed(change[0], 3)})`;
   };
-  const { errors, weights } = ofPoint(sample, settings, series);
+  const { errors, weights } = ofPoint(settings, series);
   const place = push ? `Pushed ${push > 0 ? "up" : "down"} by ${fixed(Math.abs(push), 2)}.`
     : "Not pushed.";
-  const slopes = losses.map((name, i) => `${name} ${fixed(series.w[i], 3)}${push ? moved(i) : ""}`);
-  const shares = losses.map((name, i) => `${name} ${weightWords(weights[i])}`);
+  const slopes = LOSSES.map((name, i) => `${name} ${fixed(series.w[i], 3)}${push ? moved(i) : ""}`);
+  const shares = LOSSES.map((name, i) => `${name} ${weightWords(weights[i])}`);
   const beyond = push && Math.abs(errors[2]) > delta
     ? " Error beyond δ: pushed further, the Huber line stays." : "";
   return `${place} Slopes: ${slopes.join(", ")}. Weight of the point: ${shares.join(", ")}.${beyond}`;
@@ -119,9 +116,9 @@ function limitsOf(points) {
 
 /** Names beside the right end of a plot, each with a piece of its line or its marker. */
 class Names {
-  constructor(plot, losses, marker) {
+  constructor(plot, marker) {
     this.plot = plot;
-    this.rows = losses.map((name, i) => {
+    this.rows = LOSSES.map((name, i) => {
       const sample = shape("path", {
         class: `tc-loss tc-loss-${i + 1}${marker ? " tc-loss-marks" : ""}`,
         d: marker ? marker(i) : "M0 0h24",
@@ -146,7 +143,7 @@ class Names {
   }
 }
 
-function picture(sample, losses, change) {
+function picture(change) {
   const scatter = new Plot({ name: "Points and lines", xLabel: "x", yLabel: "y", right: 130 });
   const shares = new Plot({
     name: "How much each point counts", xLabel: "x", yLabel: "weight, log axis", logY: true,
@@ -157,15 +154,14 @@ function picture(sample, losses, change) {
   const home = shape("line", { class: "tc-reference" });
   const place = shape("line", { class: "tc-reference" });
   const path = (i, kind) => shape("path", { class: `tc-loss tc-loss-${i + 1} ${kind}` });
-  const lines = losses.map((_, i) => path(i, "tc-loss-line"));
-  const marks = losses.map((_, i) => path(i, "tc-loss-marks"));
+  const lines = LOSSES.map((_, i) => path(i, "tc-loss-line"));
+  const marks = LOSSES.map((_, i) => path(i, "tc-loss-marks"));
   scatter.data.append(home, ...lines);
   scatter.marks.append(dots, chosen);
   shares.marks.append(place, ...marks, shares.text(shares.width, 14, "▲ above 100, or ∞",
     { class: "tc-note", "text-anchor": "end" }));
   const forms = ["o", "x", "diamond"];
-  const named = [new Names(scatter, losses),
-    new Names(shares, losses, (i) => `M4 0${FORMS[forms[i]]}`)];
+  const named = [new Names(scatter), new Names(shares, (i) => `M4 0${FORMS[forms[i]]}`)];
   const node = element("div", { class: "tc-pictures" }, scatter.svg, shares.svg);
 
   // The nearest point is taken hold of; the axis stays as it is until the hand lets go.
@@ -187,8 +183,8 @@ function picture(sample, losses, change) {
   });
 
   function draw(settings, series) {
-    points = pointsOf(sample, settings);
-    unpushed = coursePoints(sample, settings.noise);
+    points = pointsOf(settings);
+    unpushed = coursePoints(settings.noise);
     scatter.limits([0, 1], held?.limits ?? limitsOf(points));
     const [x, y] = points[settings.point - 1];
     dots.setAttribute("d", scatter.markers(points, "dot"));
@@ -201,7 +197,7 @@ function picture(sample, losses, change) {
     named[0].show(Array.from(w, (slope, i) => scatter.toY(clamped(slope + b[i], scatter.y))),
       Array.from(w, (slope) => fixed(slope, 3)));
 
-    const { weights } = ofPoint(sample, settings, series);
+    const { weights } = ofPoint(settings, series);
     const least = Math.min(0.01, 10 ** Math.floor(Math.log10(Math.min(...weights))));
     shares.limits([0, 1], [least, 100]);
     shares.upright(place, x, least, 100);
@@ -222,14 +218,13 @@ function picture(sample, losses, change) {
 
 export default {
   render({ model, el }) {
-    const [sample, losses] = [model.get("sample"), model.get("losses")];
     return explore({
       model, el,
       oracle: "the exact fit with PyTorch",
-      compute: (settings) => compute(sample, settings),
-      verdict: (settings, series) => verdict(sample, losses, settings, series),
-      picture: (change) => picture(sample, losses, change),
-      row: { name: "loss", label: (i) => losses[i] },
+      compute,
+      verdict,
+      picture,
+      row: { name: "loss", label: (i) => LOSSES[i] },
     });
   },
 };

@@ -5,15 +5,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
-import traitlets
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from torchcourse.drawing import COLOURS, FAINT, INK
 from torchcourse.explorers.control import Control, accept_all, decade_ticks, linear_ticks
-from torchcourse.explorers.course_points import SAMPLE, N, course_points
+from torchcourse.explorers.course_points import FOR_REGRESSION_JS, N, course_points
 from torchcourse.explorers.explorer import Explorer, browser_source
-from torchcourse.explorers.line_fits import huber_line, l1_line, mse_line
+from torchcourse.explorers.line_fits import MAX_STEPS, huber_line, l1_line, mse_line
 from torchcourse.explorers.rounding import fixed, round_up
 
 LOSSES = ("MSE", "L1", "Huber")
@@ -118,10 +117,14 @@ class Outlier(Explorer):
     """The explorer `outlier` returns."""
 
     CONTROLS = CONTROLS
-    _esm = browser_source("regression", "outlier")
-
-    sample = traitlets.List(SAMPLE).tag(sync=True)
-    losses = traitlets.List(LOSSES).tag(sync=True)
+    _esm = browser_source(
+        "regression",
+        "outlier",
+        **FOR_REGRESSION_JS,
+        LOSSES=LOSSES,
+        ON_THE_LINE=ON_THE_LINE,
+        MAX_STEPS=MAX_STEPS,
+    )
 
     def compute(self, **settings: float) -> dict[str, np.ndarray]:
         """Return slope w, intercept b, and both without the push, for MSE, L1 and Huber."""

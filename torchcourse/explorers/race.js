@@ -1,5 +1,5 @@
-// The race: all optimizers from one start on one surface. race.py puts SURFACES, RACERS and LOOKS
-// before this, made from the same formulas as the kernel's.
+// The race: all optimizers from one start on one surface. race.py puts SURFACES and RACERS before
+// this, made from the same formulas as the kernel's, and the constants.
 
 /** The path [xs, ys] of one optimizer by its rule. */
 function runRacer(racer, chosen, surface, { x, y, condition }) {

@@ -57,7 +57,7 @@ def _surface(settings: Mapping[str, Any]) -> Surface:
 
 
 def browser_formulas() -> str:
-    """Return surfaces and optimizers for the browser, made from the same entries as here."""
+    """Return SURFACES and RACERS for the browser, made from the same entries as here."""
     surfaces = []
     for surface in SURFACES.values():
         loss, gradient, largest = surface.loss, surface.gradient, surface.curvatures
@@ -78,11 +78,8 @@ def browser_formulas() -> str:
         f"limit: {racer.browser_limit()}}}"
         for racer in RACERS
     )
-    constants = {"STEPS": STEPS, "NEAR": NEAR, "GONE": GONE, "FLAT": FLAT}
     return "\n".join(
         [
-            *(f"const {name} = {value!r};" for name, value in constants.items()),
-            f"const LOOKS = {json.dumps([*LOOKS.values(), OWN_LOOK])};",
             f"const SURFACES = {{\n{(',' + chr(10)).join(surfaces)}\n}};",
             f"const RACERS = [\n{(',' + chr(10)).join(racers)}\n];",
         ]
@@ -103,7 +100,18 @@ class Race(Explorer):
     _esm = "\n".join(
         [
             browser_formulas(),
-            browser_source("contours", "playback", "race_outcome", "race_picture", "race"),
+            browser_source(
+                "contours",
+                "playback",
+                "race_outcome",
+                "race_picture",
+                "race",
+                STEPS=STEPS,
+                NEAR=NEAR,
+                GONE=GONE,
+                FLAT=FLAT,
+                LOOKS=[*LOOKS.values(), OWN_LOOK],
+            ),
         ]
     )
     _css = browser_style("contours", "playback", "race")

@@ -1,7 +1,7 @@
 // The course's regression; course_points.py, line_fits.py and training.py have the same in Python.
 
-function coursePoints(sample, noise) {
-  return sample.map(([x, unit]) => [x, 3 * x + 0.8 + noise * unit]);
+function coursePoints(noise) {
+  return SAMPLE.map(([x, unit]) => [x, SLOPE * x + INTERCEPT + noise * unit]);
 }
 
 /** Slope and intercept of the line with the lowest mean squared error. */
@@ -16,8 +16,8 @@ function mseLine(points) {
 }
 
 /** The loss of all points: where it is lowest, its curvatures, and how far above its lowest. */
-function surfaceOf(sample, noise) {
-  const points = coursePoints(sample, noise);
+function surfaceOf(noise) {
+  const points = coursePoints(noise);
   const mean = (value) => points.reduce((sum, point) => sum + value(point), 0) / points.length;
   const best = mseLine(points);
   const [mx, square] = [mean(([x]) => x), mean(([x]) => x * x)];

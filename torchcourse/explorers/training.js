@@ -1,9 +1,5 @@
-// The regression trained by stochastic gradient descent; training.py has the same in Python.
-
-const NEAR = 1e-4;
-const GONE = 10;
-const EQUAL = 1e-12;
-const LIMITS = [[-1, 7], [-2.5, 4.5]];  // of weight and bias
+// The regression trained by stochastic gradient descent; training.py has the same in Python, and
+// the constants.
 
 /** The rows of each step's batch. */
 function batchesOf(orders, n, size, steps) {
@@ -21,8 +17,8 @@ function batchesOf(orders, n, size, steps) {
   return batches;
 }
 
-function run(sample, orders, { lr, momentum, batch, start_w, start_b, noise, steps }) {
-  const points = coursePoints(sample, noise);
+function run(orders, { lr, momentum, batch, start_w, start_b, noise, steps }) {
+  const points = coursePoints(noise);
   const path = { w: new Float64Array(steps + 1), b: new Float64Array(steps + 1) };
   let [w, b, vw, vb] = [start_w, start_b, 0, 0];
   [path.w[0], path.b[0]] = [w, b];
@@ -52,13 +48,13 @@ function factor(lr, momentum, curvatures) {
 }
 
 /** The verdict's words, and whether the training diverges. */
-function outcome(sample, { lr, momentum, batch, noise }, { w, b }) {
-  const surface = surfaceOf(sample, noise);
+function outcome({ lr, momentum, batch, noise }, { w, b }) {
+  const surface = surfaceOf(noise);
   const above = Array.from(w, (weight, t) => surface.above(weight, b[t]));
   const lost = above.findIndex((value) => !Number.isFinite(value));
   const last = above.length - 1;
   let diverges, head;
-  if (batch === sample.length) {
+  if (batch === SAMPLE.length) {
     const ratio = lr * surface.curvatures[1], limit = 2 * (1 + momentum);
     diverges = ratio > limit + EQUAL;
     const regime = lr === 0 ? "stands still"
@@ -69,7 +65,7 @@ function outcome(sample, { lr, momentum, batch, noise }, { w, b }) {
       + `${threeDigits(factor(lr, momentum, surface.curvatures), [1], 4)}.`;
   } else {
     diverges = lost >= 0 || above[last] > GONE * Math.max(1, above[0]);
-    head = `Batches of ${batch}, ${Math.ceil(sample.length / batch)} steps an epoch`
+    head = `Batches of ${batch}, ${Math.ceil(SAMPLE.length / batch)} steps an epoch`
       + `${diverges ? ": diverges" : ""}.`;
   }
   const outside = above.findLastIndex((value) => !(value <= NEAR));
@@ -107,7 +103,7 @@ class TrainingPlayback extends Playback {
   }
 }
 
-function picture(sample, change) {
+function picture(change) {
   const scatter = new Plot({ name: "The line among the points", xLabel: "x", yLabel: "y" });
   const field = new Plot({ name: "On the loss surface", xLabel: "weight w", yLabel: "bias b" });
   const dots = shape("path", { class: "tc-dots" });
@@ -141,13 +137,13 @@ function picture(sample, change) {
 
   function draw(settings, { w, b }) {
     const { start_w, start_b, noise, batch } = settings;
-    const surface = surfaceOf(sample, noise);
-    const { diverges } = outcome(sample, settings, { w, b });
+    const surface = surfaceOf(noise);
+    const { diverges } = outcome(settings, { w, b });
     node.firstChild.dataset.diverges = diverges;
-    const perEpoch = Math.ceil(sample.length / batch);
+    const perEpoch = Math.ceil(SAMPLE.length / batch);
     present = { w, b, surface, perEpoch, form: diverges ? "x" : "dot" };
     scatter.limits([0, 1], [-1, 6]);
-    dots.setAttribute("d", scatter.markers(coursePoints(sample, noise), "dot"));
+    dots.setAttribute("d", scatter.markers(coursePoints(noise), "dot"));
     first.setAttribute("d", scatter.path([[0, start_b], [1, start_w + start_b]]));
     firstName.setAttribute("y", scatter.toY(clamped(start_b, [-0.9, 5.6])) - 5);
     const limits = limitsWith([start_w, start_b], LIMITS);
@@ -198,14 +194,14 @@ function picture(sample, change) {
 
 export default {
   render({ model, el }) {
-    const sample = model.get("sample"), bytes = model.get("orders");
+    const bytes = model.get("orders");
     const orders = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return explore({
       model, el,
       oracle: "torch.optim.SGD",
-      compute: (settings) => run(sample, orders, settings),
-      verdict: (settings, series) => outcome(sample, settings, series).words,
-      picture: (change) => picture(sample, change),
+      compute: (settings) => run(orders, settings),
+      verdict: (settings, series) => outcome(settings, series).words,
+      picture,
     });
   },
 };

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from torchcourse.drawing import COLOURS, FAINT, INK, LOWEST, START, draw_contours, limits_with
 from torchcourse.explorers.control import MOMENTUM, Control, accept_all, learning_rate, linear_ticks
-from torchcourse.explorers.course_points import BATCH, SAMPLE, N, course_points
+from torchcourse.explorers.course_points import BATCH, FOR_REGRESSION_JS, N, course_points
 from torchcourse.explorers.explorer import Explorer, browser_source, browser_style, first_gone
 from torchcourse.explorers.line_fits import mse_line
 from torchcourse.explorers.rounding import fixed, three_digits
@@ -178,10 +178,19 @@ class Training(Explorer):
     """The explorer `training` returns."""
 
     CONTROLS = CONTROLS
-    _esm = browser_source("contours", "playback", "regression", "training")
+    _esm = browser_source(
+        "contours",
+        "playback",
+        "regression",
+        "training",
+        **FOR_REGRESSION_JS,
+        NEAR=NEAR,
+        GONE=GONE,
+        EQUAL=EQUAL,
+        LIMITS=LIMITS,
+    )
     _css = browser_style("contours", "playback")
 
-    sample = traitlets.List(SAMPLE).tag(sync=True)
     orders = traitlets.Bytes(ORDERS.numpy().tobytes()).tag(sync=True)
 
     def compute(self, **settings: float) -> dict[str, np.ndarray]:

@@ -1,16 +1,9 @@
-// Momentum in the valley ½ (x² + κ y²); valley.py has the same in Python.
+// Momentum in the valley ½ (x² + κ y²); valley.py has the same in Python, and the constants.
 
-const GOAL = 1e-6;
-const EQUAL = 1e-12;
-const CRITICAL = 5e-4;
-const DISTANCES = [1e-8, 1e2];
-const GONE = 5;  // so far out a diverging way is drawn: dashes without number take long to paint
-const ACROSS = [-2, 2], UP = [-1.2, 1.2];
-
-function descend(start, { condition, lr, momentum, nesterov, steps }) {
+function descend({ condition, lr, momentum, nesterov, steps }) {
   const [x, y] = [1, condition].map((curvature, i) => {
     const places = new Float64Array(steps + 1);
-    let w = places[0] = start[i], v = 0;
+    let w = places[0] = START[i], v = 0;
     for (let t = 1; t <= steps; t++) {
       const g = curvature * w;
       v = momentum ? momentum * v + g : g;  // PyTorch keeps no v without momentum
@@ -70,7 +63,7 @@ function outcome(settings, { x, y }) {
   return { words: `${head} ${end} ${along}`, diverges, away, arrived };
 }
 
-function picture(start) {
+function picture() {
   const field = new Plot({
     name: "The way down", xLabel: "x (curvature 1)", yLabel: "y (curvature κ)",
   });
@@ -78,12 +71,12 @@ function picture(start) {
     name: "Distance to the lowest point", xLabel: "step", yLabel: "distance, log axis", logY: true,
     right: 18,
   });
-  field.limits(ACROSS, UP);
+  field.limits(...LIMITS);
   const contours = shape("path", { class: "tc-contours" });
   const places = shape("path", {
-    class: "tc-places", d: field.markers([start], "ring") + field.markers([[0, 0]], "cross"),
+    class: "tc-places", d: field.markers([START], "ring") + field.markers([[0, 0]], "cross"),
   });
-  const [startName, lowestName] = [["start", start], ["lowest", [0, 0]]].map(([name, [x, y]]) =>
+  const [startName, lowestName] = [["start", START], ["lowest", [0, 0]]].map(([name, [x, y]]) =>
     field.text(field.toX(x) + 9, field.toY(y) - 8, name, { class: "tc-note tc-halo" }));
   const gone = field.note();
   const path = shape("path", { class: "tc-line tc-way" });
@@ -112,7 +105,7 @@ function picture(start) {
     const end = away.findIndex((distance) => !Number.isFinite(distance));
     const far = diverges ? away.findIndex((distance) => distance > GONE) : -1;
     const shown = end < 0 && far < 0 ? points : points.slice(0, far < 0 ? end : far + 1);
-    const within = ([u, v]) => Math.abs(u) <= ACROSS[1] && Math.abs(v) <= UP[1];
+    const within = ([u, v]) => Math.abs(u) <= LIMITS[0][1] && Math.abs(v) <= LIMITS[1][1];
     path.setAttribute("d", field.path(shown));
     steps.setAttribute("d", field.markers(shown.filter(within), diverges ? "x" : "dot"));
     const left = points.findIndex((place) => !within(place));
@@ -139,13 +132,12 @@ function picture(start) {
 
 export default {
   render({ model, el }) {
-    const start = model.get("start");
     return explore({
       model, el,
       oracle: "torch.optim.SGD",
-      compute: (settings) => descend(start, settings),
+      compute: descend,
       verdict: (settings, series) => outcome(settings, series).words,
-      picture: () => picture(start),
+      picture,
     });
   },
 };

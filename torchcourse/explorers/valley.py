@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import torch
-import traitlets
 from matplotlib.figure import Figure
 
 from torchcourse.drawing import COLOURS, FAINT, INK, LOWEST, START, draw_contours
@@ -25,7 +24,7 @@ from torchcourse.surfaces import quadratic_valley
 GOAL = 1e-6  # a distance to the lowest point
 EQUAL = 1e-12  # a difference this small is one of rounding
 CRITICAL = 5e-4  # a momentum this near to the critical one can't be told from it by the eye
-GONE = 5.0  # so far out a diverging way is drawn
+GONE = 5.0  # so far out a diverging way is drawn: browsers take long to paint very many dashes
 DISTANCES = (1e-8, 1e2)  # those shown
 
 CONTROLS = (
@@ -129,10 +128,18 @@ class Valley(Explorer):
     """The explorer `valley` returns."""
 
     CONTROLS = CONTROLS
-    _esm = browser_source("contours", "valley")
+    _esm = browser_source(
+        "contours",
+        "valley",
+        GOAL=GOAL,
+        EQUAL=EQUAL,
+        CRITICAL=CRITICAL,
+        DISTANCES=DISTANCES,
+        GONE=GONE,
+        START=quadratic_valley().start,
+        LIMITS=[quadratic_valley().xlim, quadratic_valley().ylim],
+    )
     _css = browser_style("contours")
-
-    start = traitlets.List(list(quadratic_valley().start)).tag(sync=True)
 
     def compute(self, **settings: float) -> dict[str, np.ndarray]:
         """Return the places before the first and after each step of ``torch.optim.SGD``."""
