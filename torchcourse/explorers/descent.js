@@ -63,15 +63,15 @@ function picture(change) {
     const points = Array.from(iterates, (w, t) => [w, losses[t]]);
     const end = losses.findIndex((loss) => !Number.isFinite(loss));
     const finite = end < 0 ? points : points.slice(0, end);
-    const within = finite.filter(([w, loss]) => Math.abs(w) <= width && loss <= height);
+    const within = finite.filter((point) => parabola.holds(point));
     paths[0].line.setAttribute("d", parabola.path(finite));
     paths[0].marks.setAttribute("d", parabola.markers(within, form));
-    const side = w0 < 0 ? -1 : 1;
-    start.setAttribute("x", parabola.toX(w0) + side * 10);
-    start.setAttribute("y", parabola.toY(losses[0]) + 4);
-    start.setAttribute("text-anchor", side < 0 ? "end" : "start");
-    const left = points.findIndex(([w, loss]) => !(Math.abs(w) <= width && loss <= height));
-    gone.textContent = left < 0 ? "" : `out of the picture from step ${left}`;
+    setAll(start, {
+      x: parabola.toX(w0) + (w0 < 0 ? -10 : 10),
+      y: parabola.toY(losses[0]) + 4,
+      "text-anchor": w0 < 0 ? "end" : "start",
+    });
+    gone.textContent = parabola.leaving(points);
 
     const middle = losses[0] > 1e-290 ? 10 ** Math.round(Math.log10(losses[0])) : 1;
     const [low, high] = [middle * 1e-6, middle * 1e6];

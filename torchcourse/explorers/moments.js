@@ -88,8 +88,7 @@ class Scrubbed {
     plot.limits([0, STEPS], [low / unit, high / unit]);
     lines.forEach(({ name }, i) => {
       this.named.draw(name, Array.from(series[name], (value, t) => [t + 1, value / unit]));
-      this.marks[i].setAttribute("cx", near(plot.toX(step)));
-      this.marks[i].setAttribute("cy", near(plot.toY(series[name][step - 1] / unit)));
+      plot.put(this.marks[i], [step, series[name][step - 1] / unit]);
     });
     plot.upright(this.here, step, high / unit, low / unit);
   }

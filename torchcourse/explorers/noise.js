@@ -76,9 +76,8 @@ function picture() {
   const surface = surfaceOf(NOISE), points = coursePoints(NOISE);
   const everyone = points.map((_, i) => i);
   field.limits(...surface.best.map((middle) => [middle - WIDTH, middle + WIDTH]));
-  const ball = shape("ellipse", {
-    class: "tc-chosen tc-ball", cx: field.toX(surface.best[0]), cy: field.toY(surface.best[1]),
-  });
+  const ball = shape("ellipse", { class: "tc-chosen tc-ball" });
+  field.put(ball, surface.best);
   const dots = shape("path", { class: "tc-marks tc-steps tc-ends", opacity: 0.5 });
   const lowest = shape("path", { class: "tc-places", d: field.markers([surface.best], "cross") });
   field.data.append(
@@ -100,8 +99,9 @@ function picture() {
     dots.setAttribute("d", field.markers(nearby, apart ? "x" : "dot"));
     ball.style.display = apart ? "none" : "";
     if (!apart) {
-      ball.setAttribute("rx", radius * (field.toX(1) - field.toX(0)));
-      ball.setAttribute("ry", radius * (field.toY(0) - field.toY(1)));
+      setAll(ball, {
+        rx: radius * (field.toX(1) - field.toX(0)), ry: radius * (field.toY(0) - field.toY(1)),
+      });
     }
     const [gw, gb] = [[], []];
     everyone.forEach((i) => {

@@ -188,8 +188,7 @@ function picture(change) {
     scatter.limits([0, 1], held?.limits ?? limitsOf(points));
     const [x, y] = points[settings.point - 1];
     dots.setAttribute("d", scatter.markers(points, "dot"));
-    chosen.setAttribute("cx", scatter.toX(x));
-    chosen.setAttribute("cy", near(scatter.toY(y)));
+    scatter.put(chosen, [x, y]);
     scatter.upright(home, x, y, y - settings.push);
     const { w, b } = series;
     lines.forEach((line, i) =>

@@ -81,6 +81,22 @@ class Plot {
     return Number.isNaN(y) ? this.y[1] : clamped(y, this.y);
   }
 
+  /** Whether a point [x, y] is within the limits. */
+  holds([x, y]) {
+    return x >= this.x[0] && x <= this.x[1] && y >= this.y[0] && y <= this.y[1];
+  }
+
+  /** From which step on points are not within the limits, in words; "" if all are. */
+  leaving(points) {
+    const step = points.findIndex((point) => !this.holds(point));
+    return step < 0 ? "" : `out of the picture from step ${step}`;
+  }
+
+  /** Put a circle or an ellipse at a point. */
+  put(circle, [x, y]) {
+    setAll(circle, { cx: near(this.toX(x)), cy: near(this.toY(y)) });
+  }
+
   /** Put a line across the picture at a height; return this in pixels. */
   level(line, y) {
     const at = this.toY(y);

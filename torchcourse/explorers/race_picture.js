@@ -98,8 +98,7 @@ function racePicture(racers, change) {
     }
     places.setAttribute("d",
       field.markers([[x, y]], "ring") + field.markers(surface.minima, "cross"));
-    startName.setAttribute("x", field.toX(x) + 9);
-    startName.setAttribute("y", field.toY(y) - 8);
+    setAll(startName, { x: field.toX(x) + 9, y: field.toY(y) - 8 });
   }
 
   function draw(surface, settings, paths) {
@@ -114,7 +113,6 @@ function racePicture(racers, change) {
       const path = paths[key];
       return path && {
         points: Array.from(path[0], (value, t) => [value, path[1][t]]),
-        away: distances(surface, path),
         histories: [gaps(surface, path, condition), distances(surface, path)],
       };
     });
@@ -143,8 +141,9 @@ function racePicture(racers, change) {
 
   function nowWords(step) {
     const words = `Step ${step} of ${STEPS}`;
-    const there = present.flatMap((racer, i) =>
-      (racer && Number.isFinite(racer.away[step]) ? [[racers[i].label, racer.away[step]]] : []));
+    const there = present
+      .flatMap((racer, i) => (racer ? [[racers[i].label, racer.histories[1][step]]] : []))
+      .filter(([, away]) => Number.isFinite(away));
     if (!there.length) return `${words}.`;
     const [name, away] = there.reduce((best, other) => (other[1] < best[1] ? other : best));
     const near = away < 1e-4 ? "less than 0.0001" : fixed(away, 4);
@@ -156,9 +155,7 @@ function racePicture(racers, change) {
 
 /** Draw a path up to where it leaves the picture for good, with a cross there, or to its end. */
 function drawPath(plot, trace, look, points, step) {
-  const [[left, right], [low, high]] = [plot.x, plot.y];
-  const inside = points.findLastIndex(([x, y]) =>
-    x >= left && x <= right && y >= low && y <= high);
+  const inside = points.findLastIndex((point) => plot.holds(point));
   const beyond = points[inside + 1]?.map((value) => (Number.isNaN(value) ? 0 : value));
   const gone = beyond && step > inside;
   const shown = points.slice(0, Math.min(step, inside) + 1);
@@ -171,9 +168,11 @@ function drawPath(plot, trace, look, points, step) {
   const [x, y] = [plot.toX(end[0]), plot.toY(end[1])];
   trace.end = [x, y];
   const flip = x > plot.width - 90;
-  trace.name.setAttribute("x", x + (flip ? -8 : 8));
-  trace.name.setAttribute("text-anchor", flip ? "end" : "start");
-  trace.name.setAttribute("y", Math.max(plot.top + 8, y - 7));
+  setAll(trace.name, {
+    x: x + (flip ? -8 : 8),
+    y: Math.max(plot.top + 8, y - 7),
+    "text-anchor": flip ? "end" : "start",
+  });
 }
 
 /** Hide the names of those who stand so close together that they could not be read. */
@@ -191,8 +190,7 @@ function nameAtTheRight(plot, labels) {
   const edge = plot.width - plot.right;
   labels.forEach(({ trace, look }, i) => {
     trace.key.setAttribute("d", `M${edge + 11} ${near(heights[i])}${FORMS[look.marker]}`);
-    trace.name.setAttribute("x", edge + 20);
-    trace.name.setAttribute("y", near(heights[i]) + 4);
+    setAll(trace.name, { x: edge + 20, y: near(heights[i]) + 4 });
   });
 }
 

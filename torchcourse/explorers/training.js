@@ -157,9 +157,11 @@ function picture(change) {
       + `${field.markers([surface.best], "cross")}`);
     [[startName, [start_w, start_b]], [lowestName, surface.best]].forEach(([name, [u, v]]) => {
       const atTheEdge = field.toX(u) > field.width - 60;
-      name.setAttribute("x", field.toX(u) + (atTheEdge ? -9 : 9));
-      name.setAttribute("text-anchor", atTheEdge ? "end" : "start");
-      name.setAttribute("y", field.toY(v) - 8);
+      setAll(name, {
+        x: field.toX(u) + (atTheEdge ? -9 : 9),
+        y: field.toY(v) - 8,
+        "text-anchor": atTheEdge ? "end" : "start",
+      });
     });
     const key = JSON.stringify(settings);
     if (key !== drawnFor) playback.reach(w.length - 1);
@@ -173,17 +175,13 @@ function picture(change) {
     const points = Array.from(w.subarray(0, step + 1), (weight, t) => [weight, b[t]]);
     const end = points.findIndex((place) => !place.every(Number.isFinite));
     const finite = end < 0 ? points : points.slice(0, end);
-    const within = ([u, v]) => u >= field.x[0] && u <= field.x[1] && v >= field.y[0]
-      && v <= field.y[1];
     path.setAttribute("d", field.path(finite));
-    marks.setAttribute("d", field.markers(finite.filter(within), form));
+    marks.setAttribute("d", field.markers(finite.filter((place) => field.holds(place)), form));
     const [u, v] = finite[finite.length - 1];
-    here.style.display = within([u, v]) && end < 0 ? "" : "none";
-    here.setAttribute("cx", near(field.toX(u)));
-    here.setAttribute("cy", near(field.toY(v)));
+    here.style.display = field.holds([u, v]) && end < 0 ? "" : "none";
+    field.put(here, [u, v]);
     line.setAttribute("d", end < 0 ? scatter.path([[0, v], [1, u + v]]) : "");
-    const left = points.findIndex((place) => !within(place));
-    gone.textContent = left < 0 ? "" : `out of the picture from step ${left}`;
+    gone.textContent = field.leaving(points);
     const loss = surface.lowest + surface.above(w[step], b[step]);
     now.textContent = `Step ${step} of ${w.length - 1}, epoch ${Math.ceil(step / perEpoch)}: `
       + `w = ${short(w[step])}, b = ${short(b[step])}, loss of all points ${short(loss)}.`;

@@ -105,26 +105,22 @@ function picture() {
     const end = away.findIndex((distance) => !Number.isFinite(distance));
     const far = diverges ? away.findIndex((distance) => distance > GONE) : -1;
     const shown = end < 0 && far < 0 ? points : points.slice(0, far < 0 ? end : far + 1);
-    const within = ([u, v]) => Math.abs(u) <= LIMITS[0][1] && Math.abs(v) <= LIMITS[1][1];
     path.setAttribute("d", field.path(shown));
-    steps.setAttribute("d", field.markers(shown.filter(within), diverges ? "x" : "dot"));
-    const left = points.findIndex((place) => !within(place));
-    gone.textContent = left < 0 ? "" : `out of the picture from step ${left}`;
+    const inside = shown.filter((place) => field.holds(place));
+    steps.setAttribute("d", field.markers(inside, diverges ? "x" : "dot"));
+    gone.textContent = field.leaving(points);
 
     history.limits([0, settings.steps], DISTANCES);
     const [low, high] = DISTANCES;
     // The line ends with an arrow where it leaves the picture for good: an edge is no plateau.
-    const inside = away.findLastIndex((distance) => distance >= low && distance <= high);
-    const drawn = away.slice(0, inside + 2).map((distance, t) => [t, history.edged(distance)]);
+    const last = away.findLastIndex((distance) => distance >= low && distance <= high);
+    const drawn = away.slice(0, last + 2).map((distance, t) => [t, history.edged(distance)]);
     distances.setAttribute("d", history.path(drawn));
-    const leaves = inside + 1 < away.length ? [drawn[inside + 1]] : [];
-    off.setAttribute("d", history.markers(leaves, away[inside + 1] < low ? "down" : "up"));
+    const leaves = last + 1 < away.length ? [drawn[last + 1]] : [];
+    off.setAttribute("d", history.markers(leaves, away[last + 1] < low ? "down" : "up"));
     goalName.setAttribute("y", history.level(goal, GOAL) - 6);
     arrival.style.display = arrived < 0 ? "none" : "";
-    if (arrived >= 0) {
-      arrival.setAttribute("cx", near(history.toX(arrived)));
-      arrival.setAttribute("cy", near(history.toY(Math.max(low, away[arrived]))));
-    }
+    if (arrived >= 0) history.put(arrival, [arrived, Math.max(low, away[arrived])]);
   }
 
   return { node, draw };
