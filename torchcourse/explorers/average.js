@@ -49,7 +49,7 @@ function picture() {
   values.data.append(level);
   const lines = new NamedLines(values, LINES);
   values.marks.append(levelName);
-  const stems = shape("path", { class: "tc-named tc-stems", "stroke-width": 2 });
+  const stems = shape("path", { class: "tc-named", "stroke-width": 2 });
   const sum = counts.note();
   counts.data.append(stems);
   counts.marks.append(sum);

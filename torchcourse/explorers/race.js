@@ -58,22 +58,21 @@ function raceRows(racers, controls) {
   const ends = new Map();
   const rows = racers.flatMap((racer) => {
     const { nodes: [label, slider, field, why] } = controls[`${racer.key}_lr`];
-    const box = controls[`${racer.key}_on`]?.box ?? element("span");
-    if (box.type) box.setAttribute("aria-label", controls[`${racer.key}_on`].spec.label);
+    const takesPart = controls[`${racer.key}_on`];  // the student's own always does
+    takesPart?.box.setAttribute("aria-label", takesPart.spec.label);
     const end = element("div", { class: "tc-end" });
     ends.set(racer.key, end);
-    return [box, swatch(racer.look), label, slider, field, end, why];
+    return [takesPart?.box ?? element("span"), swatch(racer.look), label, slider, field, end, why];
   });
   const others = racers.flatMap((racer) => racer.names.filter((name) => name !== "lr")
     .flatMap((name) => controls[`${racer.key}_${name}`].nodes));
   const ground = ["surface", "condition", "x", "y"].flatMap((name) => controls[name].nodes);
   const formula = element("div", { class: "tc-formula" });
-  controls.surface.select.classList.add("tc-wide");
   ground.splice(2, 0, formula);
   const node = element("div", {},
     element("div", { class: "tc-controls" }, ...ground),
     element("div", { class: "tc-racers" }, ...rows),
-    element("details", { class: "tc-others" },
+    element("details", {},
       element("summary", {}, "Momentum, β, α, ε and weight decay"),
       element("div", { class: "tc-controls" }, ...others)));
 

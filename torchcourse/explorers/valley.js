@@ -79,7 +79,7 @@ function picture() {
   const [startName, lowestName] = [["start", START], ["lowest", [0, 0]]].map(([name, [x, y]]) =>
     field.text(field.toX(x) + 9, field.toY(y) - 8, name, { class: "tc-note tc-halo" }));
   const gone = field.note();
-  const path = shape("path", { class: "tc-line tc-way" });
+  const path = shape("path", { class: "tc-line" });
   const steps = shape("path", { class: "tc-marks tc-steps" });
   field.data.append(contours, path, steps);
   field.marks.append(places, startName, lowestName, gone);
