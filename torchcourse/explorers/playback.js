@@ -15,7 +15,7 @@ class Playback {
     this.toggle.classList.add("tc-play");
     const back = this.button("To the start", () => this.go(0));
     const on = STRIDES.map((stride) => this.button(`+${stride}`, () => this.go(this.step + stride),
-      `${stride} ${stride > 1 ? "steps" : "step"} on`));
+      { "aria-label": `${stride} ${stride > 1 ? "steps" : "step"} on` }));
     const speedId = `torchcourse-${serial++}`, sliderId = `torchcourse-${serial++}`;
     this.speed = element("select", { id: speedId }, ...SPEEDS.map((speed) =>
       element("option", { value: speed }, `${speed} steps a second`)));
@@ -28,8 +28,8 @@ class Playback {
     this.slider.value = last;
   }
 
-  button(words, press, label = words) {
-    const button = element("button", { type: "button", "aria-label": label }, words);
+  button(words, press, attributes = {}) {
+    const button = element("button", { type: "button", ...attributes }, words);
     button.addEventListener("click", press);
     return button;
   }
@@ -48,14 +48,15 @@ class Playback {
 
   play() {
     if (this.step >= this.last) this.at(0);
-    this.name("Pause");
+    this.toggle.textContent = "Pause";
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const speed = () => (calm ? CALM_STEPS : this.speed.value), stride = calm ? CALM_STEPS : 1;
     let before = null, owed = 0;
     const next = (now) => {
       this.frame = requestAnimationFrame(next);
-      owed += before === null ? 0 : (now - before) / 1000 * (calm ? CALM_STEPS : this.speed.value);
+      owed += before === null ? 0 : (now - before) / 1000 * speed();
       before = now;
-      const whole = Math.floor(owed / (calm ? CALM_STEPS : 1)) * (calm ? CALM_STEPS : 1);
+      const whole = Math.floor(owed / stride) * stride;
       if (!whole) return;
       owed -= whole;
       this.at(Math.min(this.last, this.step + whole));
@@ -67,11 +68,6 @@ class Playback {
   pause() {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    this.name("Play");
-  }
-
-  name(words) {
-    this.toggle.textContent = words;
-    this.toggle.setAttribute("aria-label", words);
+    this.toggle.textContent = "Play";
   }
 }

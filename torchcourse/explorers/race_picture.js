@@ -31,6 +31,7 @@ function swatch(look) {
 /** An optimizer in one plot: its line, its markers, a cross where it is gone, and its name. */
 class Trace {
   constructor(plot, look, label) {
+    Object.assign(this, { plot, look });
     this.line = lineOf(look);
     this.marks = markersOf(look);
     this.cross = shape("path", { class: "tc-cross", style: colourOf(look) });
@@ -71,9 +72,9 @@ function racePicture(racers, change) {
   const traces = racers.map(({ look, label }) =>
     [field, ...logs].map((plot) => new Trace(plot, look, label)));
   const now = element("div", { class: "tc-now" });
-  let drawnFor = "", present = null;
+  let drawnFor = "", present = [];
 
-  const playback = new Playback(STEPS, (step) => { if (present) frame(step); });
+  const playback = new Playback(STEPS, frame);
   const node = element("div", {},
     element("div", { class: "tc-pictures" }, field.svg,
       element("div", {}, ...logs.map((plot) => plot.svg))),
@@ -109,40 +110,32 @@ function racePicture(racers, change) {
     logs[0].limits([0, STEPS], decades(gap, 10, 2));
     logs[1].limits([0, STEPS], decades(away, 5, 1));
     arrivedName.setAttribute("y", logs[1].level(arrived, NEAR) - 4);
-    present = racers.map(({ key }) => {
+    present = racers.flatMap(({ key, label }, i) => {
       const path = paths[key];
-      return path && {
+      for (const trace of traces[i]) trace.show(Boolean(path));
+      return path ? [{
+        label,
+        traces: traces[i],
+        first: 6 + 3 * i,  // markers of one racer beside those of another
         points: Array.from(path[0], (value, t) => [value, path[1][t]]),
         histories: [gaps(surface, path, condition), distances(surface, path)],
-      };
+      }] : [];
     });
-    traces.forEach((plots, i) => plots.forEach((trace) => trace.show(Boolean(present[i]))));
     frame(playback.step);
   }
 
   /** Draw everything up to a step. */
   function frame(step) {
-    present.forEach((racer, i) => {
-      if (racer) drawPath(field, traces[i][0], racers[i].look, racer.points, step);
-    });
-    separateNames(present.flatMap((racer, i) => (racer ? [traces[i][0]] : [])));
-    logs.forEach((plot, k) => {
-      const labels = [];
-      present.forEach((racer, i) => {
-        if (!racer) return;
-        const trace = traces[i][k + 1], { look } = racers[i];
-        labels.push({ trace, look,
-          at: drawHistory(plot, trace, look, racer.histories[k], step, 6 + 3 * i) });
-      });
-      nameAtTheRight(plot, labels);
-    });
+    for (const { traces: [trace], points } of present) drawPath(trace, points, step);
+    separateNames(present.map(({ traces: [trace] }) => trace));
+    logs.forEach((plot, k) => nameAtTheRight(plot, present.map(({ traces, first, histories }) => (
+      { trace: traces[k + 1], at: drawHistory(traces[k + 1], histories[k], step, first) }))));
     now.textContent = nowWords(step);
   }
 
   function nowWords(step) {
     const words = `Step ${step} of ${STEPS}`;
-    const there = present
-      .flatMap((racer, i) => (racer ? [[racers[i].label, racer.histories[1][step]]] : []))
+    const there = present.map(({ label, histories }) => [label, histories[1][step]])
       .filter(([, away]) => Number.isFinite(away));
     if (!there.length) return `${words}.`;
     const [name, away] = there.reduce((best, other) => (other[1] < best[1] ? other : best));
@@ -154,7 +147,8 @@ function racePicture(racers, change) {
 }
 
 /** Draw a path up to where it leaves the picture for good, with a cross there, or to its end. */
-function drawPath(plot, trace, look, points, step) {
+function drawPath(trace, points, step) {
+  const { plot } = trace;
   const inside = points.findLastIndex((point) => plot.holds(point));
   const beyond = points[inside + 1]?.map((value) => (Number.isNaN(value) ? 0 : value));
   const gone = beyond && step > inside;
@@ -163,7 +157,7 @@ function drawPath(plot, trace, look, points, step) {
   const end = gone
     ? [clamped(beyond[0], plot.x), clamped(beyond[1], plot.y)]
     : shown[shown.length - 1];
-  trace.marks.setAttribute("d", gone ? "" : plot.markers([end], look.marker));
+  trace.marks.setAttribute("d", gone ? "" : plot.markers([end], trace.look.marker));
   trace.cross.setAttribute("d", gone ? plot.markers([end], "x") : "");
   const [x, y] = [plot.toX(end[0]), plot.toY(end[1])];
   trace.end = [x, y];
@@ -188,15 +182,15 @@ function nameAtTheRight(plot, labels) {
   labels.sort((a, b) => a.at - b.at);
   const heights = apart(labels.map(({ at }) => at), 13, plot.top, plot.height - plot.bottom + 13);
   const edge = plot.width - plot.right;
-  labels.forEach(({ trace, look }, i) => {
-    trace.key.setAttribute("d", `M${edge + 11} ${near(heights[i])}${FORMS[look.marker]}`);
+  labels.forEach(({ trace }, i) => {
+    trace.key.setAttribute("d", `M${edge + 11} ${near(heights[i])}${FORMS[trace.look.marker]}`);
     setAll(trace.name, { x: edge + 20, y: near(heights[i]) + 4 });
   });
 }
 
 /** Draw one history with a marker every 25 steps; return the height at which its line ends. */
-function drawHistory(plot, trace, look, values, step, first) {
-  const [low, high] = plot.y;
+function drawHistory(trace, values, step, first) {
+  const { plot, look } = trace, [low, high] = plot.y;
   // The line ends with a cross or a tip where it leaves the picture: an edge is no plateau.
   let outside = values.findIndex((value) => !(value >= low && value <= high));
   if (outside < 0 || outside > step) outside = step + 1;

@@ -90,7 +90,7 @@ class TrainingPlayback extends Playback {
     this.stop = this.button("Stop", () => {
       this.pause();
       stop(Math.max(1, this.step));
-    }, "Stop the training here");
+    }, { "aria-label": "Stop the training here" });
     this.toggle.after(this.stop);
   }
 
@@ -124,8 +124,7 @@ function picture(change) {
   field.marks.append(places, startName, lowestName, gone);
   const now = element("div", { class: "tc-now" });
   let present = null, drawnFor = "", contoursFor = "";
-  const playback = new TrainingPlayback(1, (step) => { if (present) frame(step); },
-    (steps) => change({ steps }));
+  const playback = new TrainingPlayback(1, frame, (steps) => change({ steps }));
   const node = element("div", {},
     element("div", { class: "tc-pictures" }, scatter.svg, field.svg), playback.node, now);
 
