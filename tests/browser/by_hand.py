@@ -199,6 +199,11 @@ class ByHand:
 class ByHandPlayback(ByHand):
     """An explorer with playback: its buttons, and the words on the step that is shown."""
 
+    def reset(self):
+        """Bring the explorer back to its default settings, and show the last step."""
+        super().reset()
+        self.root.get_by_role("slider", name="step shown", exact=True).fill("200")
+
     def button(self, name):
         return self.root.get_by_role("button", name=name, exact=True)
 

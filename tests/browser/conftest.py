@@ -6,6 +6,7 @@
 - ``open_cells(*sources)``: a new notebook of these code cells, open in ``page``.
 - ``open_copy(path)``: a copy of a notebook of the course, open in ``page``.
 - ``lab``: the server, for everything else (see `lab.Lab` and `lab.Notebook`).
+- ``hand``: the explorer that a file is about, as a ``Hand`` of this file where it has one.
 - ``measured(name, milliseconds)``: one line of the closing table. Who asks for it is marked
   ``timing``, and runs without other tests beside it.
 - ``artifacts``: the folder for screenshots; a failing test leaves one there by itself.
@@ -19,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from by_hand import ByHand, opened, without_errors
 from lab import CHROMIUM_ARGS, JUPYTERLAB_ERRORS, Lab, Notebook, find_chromium, keep_error
 
 try:
@@ -137,6 +139,27 @@ def open_copy(lab: Lab, page) -> Iterator[Callable]:
     yield open_copy
     for notebook in opened:
         notebook.close()
+
+
+@pytest.fixture(scope="module")
+def name(request: pytest.FixtureRequest) -> str:
+    """Return the name of the explorer: in test_race_by_hand.py the race."""
+    return request.path.stem.removeprefix("test_").removesuffix("_by_hand")
+
+
+@pytest.fixture(scope="module")
+def opened_explorer(lab: Lab, module_page, name: str, request: pytest.FixtureRequest) -> Iterator:
+    """Open the explorer in a notebook, for all tests of a file."""
+    with opened(lab, module_page, name, getattr(request.module, "Hand", ByHand)) as hand:
+        yield hand
+
+
+@pytest.fixture
+def hand(opened_explorer: ByHand, module_page) -> Iterator:
+    """Return the explorer at its default settings, in the light theme."""
+    with without_errors(module_page):
+        opened_explorer.reset()
+        yield opened_explorer
 
 
 @pytest.fixture

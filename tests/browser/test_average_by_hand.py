@@ -2,24 +2,7 @@
 
 import re
 
-import pytest
-from by_hand import opened, without_errors
-
 BY_KERNEL = "This is PyTorch's lerp, Adam's own average, run by the kernel."
-
-
-@pytest.fixture(scope="module")
-def average_by_hand(lab, module_page):
-    with opened(lab, module_page, "average") as by_hand:
-        yield by_hand
-
-
-@pytest.fixture
-def hand(average_by_hand, module_page):
-    """The explorer at its default settings, in the light theme."""
-    with without_errors(module_page):
-        average_by_hand.reset()
-        yield average_by_hand
 
 
 def tick(hand, wanted):

@@ -13,27 +13,13 @@ from torchcourse.explorers.control import decade_ticks
 BY_SGD = "This is torch.optim.SGD, run by the kernel."
 
 
-class Descent(ByHand):
+class Hand(ByHand):
     """The explorer, and where it has drawn its markers."""
 
     def markers(self, plot):
         """Return the drawn markers of the left (0) or right (1) picture, in the SVG's units."""
         path = self.root.locator(".tc-marks").nth(plot).get_attribute("d")
         return np.array(re.findall(r"M([-\d.]+) ([-\d.]+)", path), float)
-
-
-@pytest.fixture(scope="module")
-def descent_by_hand(lab, module_page):
-    with opened(lab, module_page, "descent", Descent) as by_hand:
-        yield by_hand
-
-
-@pytest.fixture
-def hand(descent_by_hand, module_page):
-    """The explorer at its default settings, in the light theme."""
-    with without_errors(module_page):
-        descent_by_hand.reset()
-        yield descent_by_hand
 
 
 def sgd(curvature, lr, start, steps):
@@ -47,11 +33,6 @@ def sgd(curvature, lr, start, steps):
         optimizer.step()
         iterates.append(w.item())
     return np.array(iterates)
-
-
-def test_it_opens_with_the_kernels_word(hand):
-    assert hand.verdict().startswith("lr·λ = 0.400: converges from one side.")
-    assert hand.source() == BY_SGD
 
 
 def test_arrow_keys_move_the_slider_and_not_the_notebook(hand):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import nbformat
 import numpy as np
 import pytest
-from by_hand import STATE, opened, without_errors
+from by_hand import STATE
 from lab import use_theme
 
 from torchcourse import explorers
@@ -229,20 +229,6 @@ CASES = {
 @pytest.fixture(scope="module", params=explorers.__all__)
 def name(request):
     return request.param
-
-
-@pytest.fixture(scope="module")
-def opened_explorer(lab, module_page, name):
-    with opened(lab, module_page, name) as by_hand:
-        yield by_hand
-
-
-@pytest.fixture
-def hand(opened_explorer, module_page):
-    """The explorer at its default settings, in the light theme."""
-    with without_errors(module_page):
-        opened_explorer.reset()
-        yield opened_explorer
 
 
 @pytest.fixture

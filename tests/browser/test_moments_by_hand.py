@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from by_hand import ByHand, opened, without_errors
+from by_hand import ByHand
 
 from torchcourse.explorers import moments
 from torchcourse.explorers.moments import number
@@ -11,7 +11,7 @@ from torchcourse.explorers.moments import number
 BY_KERNEL = "This is torch.optim.Adam, run by the kernel."
 
 
-class Moments(ByHand):
+class Hand(ByHand):
     """The explorer, and what its table says of the step that is looked at."""
 
     def choose(self, sequence):
@@ -26,20 +26,6 @@ class Moments(ByHand):
             "(rows) => rows.map((row) => [row.cells[0].textContent, row.cells[2].textContent])"
         )
         return dict(rows)
-
-
-@pytest.fixture(scope="module")
-def moments_by_hand(lab, module_page):
-    with opened(lab, module_page, "moments", Moments) as by_hand:
-        yield by_hand
-
-
-@pytest.fixture
-def hand(moments_by_hand, module_page):
-    """The explorer at its default settings, in the light theme."""
-    with without_errors(module_page):
-        moments_by_hand.reset()
-        yield moments_by_hand
 
 
 @pytest.mark.parametrize("step", [1, 2, 50, 120])

@@ -4,37 +4,18 @@ import re
 
 import numpy as np
 import pytest
-from by_hand import ByHand, opened, without_errors
+from by_hand import ByHand
 
 from torchcourse.explorers import noise
 
 BY_SGD = "This is torch.optim.SGD, run by the kernel."
 
 
-class Noise(ByHand):
+class Hand(ByHand):
     """The explorer, and the numbers that it says."""
 
     def radius(self):
         return float(re.search(r"has the radius (\d\.\d+)", self.verdict())[1])
-
-
-@pytest.fixture(scope="module")
-def noise_by_hand(lab, module_page):
-    with opened(lab, module_page, "noise", Noise) as by_hand:
-        yield by_hand
-
-
-@pytest.fixture
-def hand(noise_by_hand, module_page):
-    """The explorer at its default settings, in the light theme."""
-    with without_errors(module_page):
-        noise_by_hand.reset()
-        yield noise_by_hand
-
-
-def test_it_opens_with_the_kernels_word(hand):
-    assert hand.verdict().startswith("Batches of 1: 50 steps an epoch. Their gradients at this")
-    assert hand.source() == BY_SGD
 
 
 def test_half_the_ball_is_found_by_keyboard(hand, artifacts):

@@ -5,14 +5,14 @@ import re
 import numpy as np
 import pytest
 import torch
-from by_hand import ByHand, opened, without_errors
+from by_hand import ByHand
 
 from torchcourse.explorers import outlier
 
 BY_KERNEL = "This is the exact fit with PyTorch, run by the kernel."
 
 
-class Outlier(ByHand):
+class Hand(ByHand):
     """The explorer, and where in its left picture things stand."""
 
     def point_on_page(self):
@@ -36,25 +36,6 @@ class Outlier(ByHand):
 
 def slope(verdict, name):
     return float(re.search(rf"{name} (−?\d+\.\d+)", verdict)[1].replace("−", "-"))
-
-
-@pytest.fixture(scope="module")
-def outlier_by_hand(lab, module_page):
-    with opened(lab, module_page, "outlier", Outlier) as by_hand:
-        yield by_hand
-
-
-@pytest.fixture
-def hand(outlier_by_hand, module_page):
-    """The explorer at its default settings, in the light theme."""
-    with without_errors(module_page):
-        outlier_by_hand.reset()
-        yield outlier_by_hand
-
-
-def test_it_opens_with_the_kernels_word(hand):
-    assert hand.verdict().startswith("Pushed up by 5.00. Slopes: MSE 3.638 (+0.638), L1 3.000")
-    assert hand.source() == BY_KERNEL
 
 
 def test_the_mouse_drags_the_point(hand, artifacts):
@@ -106,19 +87,6 @@ def test_another_point_can_be_taken(hand):
 
     assert hand.value("push") == pytest.approx(80 / 220 * 11, abs=0.1)
     assert slope(hand.verdict(), "MSE") < 3
-
-
-def test_arrow_keys_move_the_slider_and_not_the_notebook(hand):
-    hand.slider("push").focus()
-    for _ in range(4):
-        hand.page.keyboard.press("ArrowLeft")
-    hand.next_frame()
-
-    assert hand.value("push") == 4.8
-    assert hand.verdict().startswith("Pushed up by 4.80.")
-    assert hand.notebook.active() == 0
-    hand.wait_until_settled(push=4.8)
-    assert hand.source() == BY_KERNEL
 
 
 @pytest.mark.parametrize(("begin", "wanted", "expected"), [(-23, 0, -23.49), (-11, 1.5, -11.75)])

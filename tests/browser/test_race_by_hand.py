@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import torch
-from by_hand import ByHandPlayback, opened, without_errors
+from by_hand import ByHandPlayback
 
 from torchcourse.explorers import race
 from torchcourse.explorers.race import Race
@@ -32,7 +32,7 @@ d = race(own=MySGD, own_lr=0.02)
 d"""
 
 
-class ByHandRace(ByHandPlayback):
+class Hand(ByHandPlayback):
     """The explorer, and what it draws."""
 
     def wait_until_step(self, step):
@@ -49,21 +49,6 @@ class ByHandRace(ByHandPlayback):
         return [text for text in self.root.locator(".tc-end").all_inner_texts() if text]
 
 
-@pytest.fixture(scope="module")
-def race_by_hand(lab, module_page):
-    with opened(lab, module_page, "race", ByHandRace) as by_hand:
-        yield by_hand
-
-
-@pytest.fixture
-def hand(race_by_hand, module_page):
-    """The explorer at its default settings, in the light theme, all steps shown."""
-    with without_errors(module_page):
-        race_by_hand.reset()
-        race_by_hand.root.get_by_role("slider", name="step shown").fill("200")
-        yield race_by_hand
-
-
 @pytest.fixture
 def another(lab, module_page, request):
     """Return a function that runs a cell in another notebook, which hides the first."""
@@ -73,7 +58,7 @@ def another(lab, module_page, request):
         notebook = lab.open(module_page, lab.write(f"{request.node.name}.ipynb", cell))
         notebooks.append(notebook)
         notebook.run_all()
-        return ByHandRace(notebook, module_page, race())
+        return Hand(notebook, module_page, race())
 
     yield another
     for notebook in notebooks:

@@ -5,14 +5,14 @@ import re
 
 import numpy as np
 import pytest
-from by_hand import ByHand, opened, without_errors
+from by_hand import ByHand
 
 from torchcourse.explorers import valley
 
 BY_SGD = "This is torch.optim.SGD, run by the kernel."
 
 
-class Valley(ByHand):
+class Hand(ByHand):
     """The explorer, and its box to tick."""
 
     def box(self):
@@ -20,26 +20,6 @@ class Valley(ByHand):
 
     def arrival(self):
         return int(re.search(r"from step (\d+) on", self.verdict())[1])
-
-
-@pytest.fixture(scope="module")
-def valley_by_hand(lab, module_page):
-    with opened(lab, module_page, "valley", Valley) as by_hand:
-        yield by_hand
-
-
-@pytest.fixture
-def hand(valley_by_hand, module_page):
-    """The explorer at its default settings, in the light theme."""
-    with without_errors(module_page):
-        valley_by_hand.reset()
-        yield valley_by_hand
-
-
-def test_it_opens_with_the_kernels_word(hand):
-    assert hand.verdict().startswith("lr·λmax = 1.000, limit 3.800: converges. The distance stays")
-    assert hand.arrival() == 271
-    assert hand.source() == BY_SGD
 
 
 def test_where_it_diverges_is_found_by_keyboard(hand, artifacts):
@@ -86,12 +66,3 @@ def test_the_picture_shows_the_distances(hand):
     assert away[len(steps) - 1] < 1e-8
     ring = hand.root.locator(".tc-here")
     assert (float(ring.get_attribute("cx")) - 58) / 344 * 100 == pytest.approx(40, abs=0.01)
-
-
-def test_keys_tick_the_box_and_do_not_reach_the_notebook(hand):
-    hand.box().focus()
-    hand.page.keyboard.press("Space")
-    hand.wait_until_settled(nesterov=True)
-
-    assert "limit 1.357" in hand.verdict()
-    assert hand.notebook.active() == 0
