@@ -70,19 +70,17 @@ class ByHand:
         """Wait until the kernel has answered the last move, so that no request is under way."""
         self.root.locator(".tc-source[data-settled]").wait_for()
 
-    def settled(self):
-        """Return the settings that the kernel's word on the page is about, as text; or None."""
-        return self.root.locator(".tc-source").get_attribute("data-settled")
-
-    def wait_until_settled_anew(self, before):
-        """Wait for the kernel's word on other settings, however soon it comes."""
-        self.page.wait_for_function(
-            """([root, before]) => {
-              const settled = root.querySelector('.tc-source').dataset.settled;
-              return settled && settled !== before;
+    def wait_until_moved(self, name):
+        """Wait for the kernel's word on settings of which this one is no default; return them."""
+        moved = self.page.wait_for_function(
+            """([root, name, value]) => {
+              const { settled } = root.querySelector('.tc-source').dataset;
+              const shown = settled && JSON.parse(settled);
+              return shown && shown[name] !== value && shown;
             }""",
-            arg=[self.root.element_handle(), before],
+            arg=[self.root.element_handle(), name, self.defaults[name]],
         )
+        return moved.json_value()
 
     def set(self, **settings):
         for name, value in settings.items():

@@ -241,47 +241,49 @@ def by_kernel(case):
     return f"This is {case.oracle}, run by the kernel."
 
 
-def make(name, settings):
+def make(hand, settings):
     """Make the explorer with these settings beside its defaults, here and not on the page."""
-    defaults = getattr(explorers, name)()
-    return type(defaults)(**defaults.settings | settings)
+    return type(hand.explorer)(**hand.defaults | settings)
 
 
 def test_it_opens_with_the_kernels_word(hand, name, by_kernel, artifacts):
-    assert hand.verdict() == make(name, {}).result["verdict"]
+    assert hand.verdict() == hand.explorer.result["verdict"]
     assert hand.source() == by_kernel
     hand.root.screenshot(path=artifacts / f"{name}.png")
 
 
-def test_every_control_answers_the_keyboard(hand, name, by_kernel):
+def test_every_control_answers_the_keyboard(hand, by_kernel):
     """By its label; the kernel hears of it, and its word is what is shown and said politely."""
     unfold(hand)
     status = hand.root.get_by_role("status")
     assert status.get_attribute("aria-live") == "polite"
+    pictures = hand.root.locator(".tc-pictures")
+    before = pictures.inner_html()
     for control in hand.explorer.CONTROLS:
-        hand.reset()
-        settled = hand.settled()
-        before = hand.root.locator(".tc-pictures").inner_html()
+        default = hand.defaults[control.name]
         if isinstance(control, Choice):
-            hand.root.get_by_role("combobox", name=control.label, exact=True).focus()
-            hand.page.keyboard.press("ArrowDown")
+            node = hand.root.get_by_role("combobox", name=control.label, exact=True)
+            key, put_back = "ArrowDown", node.select_option
         elif isinstance(control, Switch):
-            hand.root.get_by_role("checkbox", name=control.label, exact=True).focus()
-            hand.page.keyboard.press("Space")
+            node = hand.root.get_by_role("checkbox", name=control.label, exact=True)
+            key, put_back = "Space", node.set_checked
         else:
-            slider = hand.slider(control.name)
-            slider.focus()
-            at_end = slider.input_value() == slider.get_attribute("max")
-            hand.page.keyboard.press("Home" if at_end else "End")
-        hand.wait_until_settled_anew(settled)
+            node, default = hand.slider(control.name), str(default)
+            at_end = node.input_value() == node.get_attribute("max")
+            key, put_back = "Home" if at_end else "End", hand.field(control.name).fill
+        node.focus()
+        hand.page.keyboard.press(key)
+        settings = hand.wait_until_moved(control.name)
 
-        settings = hand.evaluate("import json; print(json.dumps(d.settings))")
-        assert settings[control.name] != hand.defaults[control.name], control.name
-        assert hand.verdict() == make(name, settings).result["verdict"], control.name
+        moved = {name for name, value in settings.items() if value != hand.defaults[name]}
+        assert moved == {control.name} or isinstance(control, Choice), control.name
+        assert hand.verdict() == make(hand, settings).result["verdict"], control.name
         assert hand.source() == by_kernel
         assert status.inner_text() == f"{hand.verdict()} {by_kernel}"
-        assert hand.root.locator(".tc-pictures").inner_html() != before, control.name
+        assert pictures.inner_html() != before, control.name
         assert hand.notebook.active() == 0
+        put_back(default)  # the kernel hears of it together with the next one
+    hand.wait_until_settled(**hand.defaults)
     unfold(hand, False)
 
 
@@ -311,13 +313,12 @@ def unfold(hand, is_open=True):
     )
 
 
-def test_frames_equal_torch(hand, name, case, by_kernel):
+def test_frames_equal_torch(hand, case, by_kernel):
     """The browser's own numbers and words, read before the kernel can have spoken."""
     slider, elsewhere = case.slider
     unfold(hand)
     for settings in case.frames:
-        hand.reset()
-        expected = make(name, settings)
+        expected = make(hand, settings)
         hand.set_in_kernel(**expected.settings)
         at_rest = hand.verdict()
         hand.set(**{slider: elsewhere})  # so that the kernel's last word is on something else
@@ -398,8 +399,7 @@ def test_nothing_is_cut_off_at_the_side(hand, name, case, width, artifacts):
     hand.page.set_viewport_size(size | {"width": width})
     try:
         for settings in case.frames:
-            hand.reset()
-            hand.set_in_kernel(**settings)
+            hand.set_in_kernel(**hand.defaults | settings)
             assert hand.root.evaluate(CUT_OFF) == [], settings
         hand.root.screenshot(path=artifacts / f"{name}-{width}.png")
     finally:
@@ -428,12 +428,12 @@ def test_500_slider_events_leave_everything_where_it_was(hand, case):
 
     hand.move_about(slider, 60)
     hand.wait_until_at_rest()
-    hand.evaluate(again.format(20))
+    hand.evaluate(again.format(5))
     before = state()
     hand.move_about(slider, 500)
     hand.wait_until_at_rest()  # else the kernel may hear the last move after Python's changes
-    hand.evaluate(again.format(100))
-    hand.wait_until_settled(**{slider: begin + 99 * 1e-5})
+    hand.evaluate(again.format(30))
+    hand.wait_until_settled(**{slider: begin + 29 * 1e-5})
     after = state()
 
     assert after.pop("MiB") - before.pop("MiB") < 10
@@ -445,7 +445,7 @@ def test_the_stored_output_shows_without_a_kernel(lab, module_page, name, case, 
     """As make execute stores it: the picture and the words, without the live view."""
     path = lab.write(f"stored-{name}.ipynb", f"{name}()")
     notebook = nbformat.read(lab.root / path, 4)
-    data, _ = make(name, {})._repr_mimebundle_()
+    data, _ = getattr(explorers, name)()._repr_mimebundle_()
     del data[VIEW]
     notebook.cells[0].outputs = [nbformat.v4.new_output("execute_result", data)]
     nbformat.write(notebook, lab.root / path)
