@@ -5,21 +5,29 @@ const REST_MS = 150;  // a hand that has not moved for so long is at rest
 const TOLERANCE = 1e-9;
 const STEP = { name: "step", label: (i) => i };
 
-/** The largest difference of two series, relative where they are above 1; equal infinities agree. */
-function difference(ours, theirs) {
-  let most = 0, step = 0;
-  theirs.forEach((b, i) => {
-    const a = ours[i];
-    if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return;
-    const gap = Math.abs(a - b) / Math.max(1, Math.abs(b));
-    const size = Number.isFinite(gap) ? gap : Infinity;
-    if (size > most) [most, step] = [size, i];
-  });
-  return { most, step };
+/** The kernel's series: its bytes may begin where no number of a Float64Array could. */
+function seriesOf(result) {
+  const series = Object.entries(result.series).map(([name, { buffer, byteOffset, byteLength }]) =>
+    [name, new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength))]);
+  return Object.fromEntries(series);
 }
 
-function unchanged(values) {
-  return values;
+/**
+ * The largest difference of series that both have, relative where they are above 1, and its place.
+ * Equal infinities agree.
+ */
+function difference(ours, theirs) {
+  let most = 0, at = 0;
+  for (const [name, values] of Object.entries(theirs)) {
+    ours[name]?.forEach((a, i) => {  // only the kernel can run what the student wrote
+      const b = values[i];
+      if (Object.is(a, b)) return;
+      const gap = Math.abs(a - b) / Math.max(1, Math.abs(b));
+      const size = Number.isFinite(gap) ? gap : Infinity;
+      if (size > most) [most, at] = [size, i];
+    });
+  }
+  return { most, at };
 }
 
 /** Keep keys from JupyterLab, which would take the arrows, and letters as shortcuts. */
@@ -50,10 +58,12 @@ function inOneGrid(controls) {
  *   row                  what the i-th number of a series belongs to; name and i make the words
  */
 function explore({
-  model, el, oracle, compute, verdict, picture, layout = inOneGrid, implied = unchanged, row = STEP,
+  model, el, oracle, compute, verdict, picture, layout = inOneGrid, implied = (values) => values,
+  row = STEP,
 }) {
   let settings = { ...model.get("settings") };
   let frame = 0, timer = 0, asked = false;
+  let ours, shown;  // the page's own series, and those drawn
 
   const controls = model.get("controls").map((spec) =>
     new KINDS[spec.kind](spec, (value) => change(implied({ [spec.name]: value }))));
@@ -88,7 +98,8 @@ function explore({
 
   function drawn() {
     frame = 0;
-    show(compute(settings));
+    ours = compute(settings);
+    show(ours);
     describeSource();
     answered();  // a busy page may draw later than the kernel answers
   }
@@ -105,16 +116,18 @@ function explore({
     for (const svg of view.node.querySelectorAll("svg[role=img]")) {
       svg.setAttribute("aria-description", words);
     }
-    if (table.open) tabulate(series);
+    shown = series;
+    tabulate();
   }
 
-  function tabulate(series) {
-    const names = Object.keys(series);
+  function tabulate() {
+    if (!table.open) return;
+    const names = Object.keys(shown);
     const line = (cells, tag) => element("tr", {},
       ...cells.map((cell) => element(tag, {}, String(cell))));
     numbers.replaceChildren(line([row.name, ...names], "th"),
-      ...Array.from(series[names[0]] ?? [], (_, i) =>
-        line([row.label(i), ...names.map((n) => series[n][i])], "td")));
+      ...Array.from(shown[names[0]] ?? [], (_, i) =>
+        line([row.label(i), ...names.map((n) => shown[n][i])], "td")));
   }
 
   function atRest() {
@@ -138,20 +151,13 @@ function explore({
     if (result.error) {
       source.textContent = `Drawn by the browser. The kernel failed: ${result.error}`;
     } else {
-      const ours = compute(settings), theirs = {};
-      for (const [name, bytes] of Object.entries(result.series)) {
-        const copy = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-        theirs[name] = new Float64Array(copy);
-      }
-      // Only the kernel can run what the student wrote.
-      const both = Object.keys(theirs).filter((name) => name in ours);
-      const gaps = both.map((name) => difference(ours[name], theirs[name]));
-      const worst = gaps.reduce((a, b) => (b.most > a.most ? b : a), { most: 0, step: 0 });
+      const theirs = seriesOf(result), { most, at } = difference(ours, theirs);
       show(theirs, result.verdict);
-      source.textContent = worst.most > TOLERANCE
-        ? `This is ${oracle}, run by the kernel. The browser's own computation differs from it `
-          + `by ${worst.most.toPrecision(2)} at ${row.name} ${row.label(worst.step)}: trust this one.`
-        : `This is ${oracle}, run by the kernel.`;
+      source.textContent = `This is ${oracle}, run by the kernel.`;
+      if (most > TOLERANCE) {
+        source.textContent += " The browser's own computation differs from it by "
+          + `${most.toPrecision(2)} at ${row.name} ${row.label(at)}: trust this one.`;
+      }
     }
     source.dataset.settled = JSON.stringify(settings);
     status.textContent = `${said.textContent} ${source.textContent}`;
@@ -166,7 +172,7 @@ function explore({
     redraw(true);
   }
 
-  table.addEventListener("toggle", () => { if (!frame) drawn(); });
+  table.addEventListener("toggle", tabulate);
   model.on("change:settings", changed);
   model.on("change:result", answered);
   for (const control of controls) control.show(settings[control.spec.name]);
