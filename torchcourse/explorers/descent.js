@@ -61,8 +61,7 @@ function picture(change) {
     const xs = Array.from({ length: 121 }, (_, i) => width * (i / 60 - 1));
     curve.setAttribute("d", parabola.path(xs.map((w) => [w, f(w)])));
     const points = Array.from(iterates, (w, t) => [w, losses[t]]);
-    const end = losses.findIndex((loss) => !Number.isFinite(loss));
-    const finite = end < 0 ? points : points.slice(0, end);
+    const finite = points.slice(0, firstGone(losses, Number.isFinite));
     const within = finite.filter((point) => parabola.holds(point));
     paths[0].line.setAttribute("d", parabola.path(finite));
     paths[0].marks.setAttribute("d", parabola.markers(within, form));
@@ -78,13 +77,11 @@ function picture(change) {
     history.limits([0, steps], [low, high]);
     const cut = losses.map((loss, t) => [t, history.edged(loss)]);
     // The line ends with an arrow where it leaves the picture: an edge is no plateau.
-    const outside = losses.findIndex((loss) => !(loss >= low && loss <= high));
-    const drawn = outside < 0 ? cut : cut.slice(0, outside + 1);
-    paths[1].line.setAttribute("d", history.path(drawn));
-    const beyond = outside < 0 ? [] : drawn.slice(outside);
-    const inside = drawn.slice(0, drawn.length - beyond.length);
-    paths[1].marks.setAttribute("d", history.markers(inside, form));
-    off.setAttribute("d", history.markers(beyond, losses[outside] < low ? "down" : "up"));
+    const outside = firstGone(losses, (loss) => loss >= low && loss <= high);
+    paths[1].line.setAttribute("d", history.path(cut.slice(0, outside + 1)));
+    paths[1].marks.setAttribute("d", history.markers(cut.slice(0, outside), form));
+    off.setAttribute("d", history.markers(cut.slice(outside, outside + 1),
+      losses[outside] < low ? "down" : "up"));
     const level = history.level(beginning, Math.max(low, losses[0]));
     beginningName.setAttribute("y", diverges ? level + 15 : level - 6);
   }

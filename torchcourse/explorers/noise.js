@@ -103,14 +103,9 @@ function picture() {
         rx: radius * (field.toX(1) - field.toX(0)), ry: radius * (field.toY(0) - field.toY(1)),
       });
     }
-    const [gw, gb] = [[], []];
-    everyone.forEach((i) => {
-      const [alongW, alongB] = gradientOf(points, everyone, i, 1, w, b);
-      gw.push(alongW);
-      gb.push(alongB);
-    });
+    const single = everyone.map((i) => gradientOf(points, everyone, i, 1, w, b));
     const middle = gradientOf(points, everyone, 0, points.length, w, b);
-    const half = roundUp(2.5 * spreadOf(gw, gb));
+    const half = roundUp(2.5 * spreadOf(...[0, 1].map((k) => single.map((along) => along[k]))));
     cloud.limits(...middle.map((value) => [value - half, value + half]));
     slopes.setAttribute("d", cloud.markers(Array.from(series["gradient w"], (alongW, i) =>
       [alongW, series["gradient b"][i]]), "dot"));

@@ -33,6 +33,12 @@ function clamped(value, [low, high]) {
   return Math.max(low, Math.min(high, value));
 }
 
+/** The place of the first value that is not `there`; how many there are if all are. */
+function firstGone(values, there) {
+  const place = values.findIndex((value) => !there(value));
+  return place < 0 ? values.length : place;
+}
+
 /** Digits raised, for the labels of a log axis. */
 function raised(power) {
   return String(power).replace(/./g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]));

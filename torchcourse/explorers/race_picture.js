@@ -192,8 +192,8 @@ function nameAtTheRight(plot, labels) {
 function drawHistory(trace, values, step, first) {
   const { plot, look } = trace, [low, high] = plot.y;
   // The line ends with a cross or a tip where it leaves the picture: an edge is no plateau.
-  let outside = values.findIndex((value) => !(value >= low && value <= high));
-  if (outside < 0 || outside > step) outside = step + 1;
+  const outside = Math.min(step + 1,
+    firstGone(values, (value) => value >= low && value <= high));
   const points = Array.from(values.subarray(0, Math.min(outside, step) + 1), (value, t) =>
     [t, plot.edged(value)]);
   const marked = points.filter(([t]) => t % 25 === first % 25 && t < outside);

@@ -172,14 +172,14 @@ function picture(change) {
   function frame(step) {
     const { w, b, surface, perEpoch, form } = present;
     const points = Array.from(w.subarray(0, step + 1), (weight, t) => [weight, b[t]]);
-    const end = points.findIndex((place) => !place.every(Number.isFinite));
-    const finite = end < 0 ? points : points.slice(0, end);
+    const finite = points.slice(0, firstGone(points, (place) => place.every(Number.isFinite)));
+    const overflows = finite.length < points.length;
     path.setAttribute("d", field.path(finite));
     marks.setAttribute("d", field.markers(finite.filter((place) => field.holds(place)), form));
     const [u, v] = finite[finite.length - 1];
-    here.style.display = field.holds([u, v]) && end < 0 ? "" : "none";
+    here.style.display = field.holds([u, v]) && !overflows ? "" : "none";
     field.put(here, [u, v]);
-    line.setAttribute("d", end < 0 ? scatter.path([[0, v], [1, u + v]]) : "");
+    line.setAttribute("d", overflows ? "" : scatter.path([[0, v], [1, u + v]]));
     gone.textContent = field.leaving(points);
     const loss = surface.lowest + surface.above(w[step], b[step]);
     now.textContent = `Step ${step} of ${w.length - 1}, epoch ${Math.ceil(step / perEpoch)}: `

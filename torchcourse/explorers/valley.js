@@ -102,9 +102,8 @@ function picture() {
       contours.setAttribute("d", contourPath(field, (u, v) => 0.5 * (u * u + condition * v * v)));
     }
     const points = Array.from(x, (place, t) => [place, y[t]]);
-    const end = away.findIndex((distance) => !Number.isFinite(distance));
-    const far = diverges ? away.findIndex((distance) => distance > GONE) : -1;
-    const shown = end < 0 && far < 0 ? points : points.slice(0, far < 0 ? end : far + 1);
+    const shown = diverges
+      ? points.slice(0, firstGone(away, (distance) => distance <= GONE) + 1) : points;
     path.setAttribute("d", field.path(shown));
     const inside = shown.filter((place) => field.holds(place));
     steps.setAttribute("d", field.markers(inside, diverges ? "x" : "dot"));
