@@ -300,11 +300,21 @@ def test_keys_stay_in_the_explorer(hand):
 
 
 def test_what_is_folded_away_is_unfolded_by_keyboard(hand):
+    """And said no second time: a screen reader would read it out again."""
+    hand.root.evaluate(
+        """(root) => {
+          root.said = [];
+          new MutationObserver((changes) => root.said.push(...changes))
+            .observe(root.querySelector('[role=status]'), {childList: true});
+        }"""
+    )
     for summary in hand.root.locator("summary").all():
         for is_open in (True, False):
             summary.focus()
             hand.page.keyboard.press("Enter")
+            hand.next_frame()
             assert summary.evaluate("(summary) => summary.parentNode.open") == is_open
+    assert hand.root.evaluate("(root) => root.said.length") == 0
 
 
 def unfold(hand, is_open=True):

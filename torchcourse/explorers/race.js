@@ -50,7 +50,7 @@ function outcomesOf(racers, settings, series) {
 
 function verdictOf(racers, settings, series) {
   const outcomes = outcomesOf(racers, settings, series);
-  return raceVerdict(outcomes.map(([{ label }, ended]) => [label, ended]), STEPS);
+  return raceVerdict(outcomes.map(([{ label }, ended]) => [label, ended]));
 }
 
 /** A row for each optimizer: takes part, learning rate, how it ended. All else is folded away. */

@@ -34,10 +34,10 @@ function outcome(surface, racer, chosen, path, condition) {
 }
 
 /** Who arrives first, and what became of the others; `outcomes` are [name, outcome]. */
-function raceVerdict(outcomes, steps) {
+function raceVerdict(outcomes) {
   if (!outcomes.length) return "Nobody takes part: tick an optimizer.";
   const of = (kind) => outcomes.filter(([, ended]) => ended.kind === kind);
-  const sentences = [arrivals(of("arrived"), steps)];
+  const sentences = [arrivals(of("arrived"))];
   const left = of("underway").sort((a, b) => a[1].away - b[1].away);
   if (left.length) {
     const each = left.map(([name, ended]) => `${name} ${fixed(ended.away, 2)}`);
@@ -54,8 +54,8 @@ function raceVerdict(outcomes, steps) {
   return sentences.join(" ");
 }
 
-function arrivals(arrived, steps) {
-  if (!arrived.length) return `None arrives within ${steps} steps.`;
+function arrivals(arrived) {
+  if (!arrived.length) return `None arrives within ${STEPS} steps.`;
   const order = arrived.sort((a, b) => a[1].step - b[1].step);
   const { step } = order[0][1];
   const first = order.filter(([, ended]) => ended.step === step).map(([name]) => name);
