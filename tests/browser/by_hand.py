@@ -1,5 +1,6 @@
 """An explorer on the page, as a student sees and moves it."""
 
+import json
 import statistics
 from contextlib import contextmanager
 
@@ -69,6 +70,11 @@ class ByHand:
     def wait_until_at_rest(self):
         """Wait until the kernel has answered the last move, so that no request is under way."""
         self.root.locator(".tc-source[data-settled]").wait_for()
+
+    def settled(self):
+        """Return the settings that the kernel's word on the page is about; None without one."""
+        text = self.root.locator(".tc-source").get_attribute("data-settled")
+        return text and json.loads(text)
 
     def wait_until_moved(self, name):
         """Wait for the kernel's word on settings of which this one is no default; return them."""
