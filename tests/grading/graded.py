@@ -43,6 +43,7 @@ class Graded:
         return perform(*arguments)
 
     def grade(self, **options):
+        """Grade; return what became of each student, and the grade after it."""
         with warnings.catch_warnings(action="ignore"):  # of SQLAlchemy, on nbgrader's queries
             outcomes = list(self.grader.grade(**options))
         with self.grader.gradebook as gradebook:
@@ -50,21 +51,13 @@ class Graded:
                 report.grade(gradebook, self.grader.area / "results", one.submission, one.reason)
                 for one in outcomes
             ]
-        self.rounds.append(
-            {
-                outcome.submission.student: (outcome, grade)
-                for outcome, grade in zip(outcomes, grades, strict=True)
-            }
-        )
+        students = [outcome.submission.student for outcome in outcomes]
+        self.rounds.append(dict(zip(students, zip(outcomes, grades, strict=True), strict=True)))
+        return self.rounds[-1]
 
     def again(self, submission, force=False):
         """Grade once more, now; return what became of one submission."""
-        with warnings.catch_warnings(action="ignore"):  # of SQLAlchemy, on nbgrader's queries
-            found = self.grader.grade(force=force)
-            outcomes = {one.submission.student: one for one in found}
-        with self.grader.gradebook as gradebook:
-            grade = report.grade(gradebook, self.grader.area / "results", submission)
-        return outcomes[submission.student], grade
+        return self.grade(force=force)[submission.student]
 
     def outcome(self, student, number=0):
         return self.rounds[number][student][0]
