@@ -166,5 +166,10 @@ def reap_until(child: int) -> int:
         except OSError:
             continue
         if pid == child:
-            code = os.waitstatus_to_exitcode(status)
-            return code if code >= 0 else 128 - code
+            return exit_code(status)
+
+
+def exit_code(status: int) -> int:
+    """Return what a process ended with; above 128 stands for a signal, as in a shell."""
+    code = os.waitstatus_to_exitcode(status)
+    return code if code >= 0 else 128 - code

@@ -7,7 +7,8 @@ import os
 import signal
 import sys
 
-from grading.sandbox.shell import STREAMS, refuse_input, take_streams
+from grading.sandbox.messages import STREAMS
+from grading.sandbox.shell import refuse_input, take_streams
 
 # Of every module, and so of a notebook's; multiprocessing reads them to start a process.
 MODULE_ATTRIBUTES = ("__doc__", "__loader__", "__package__", "__spec__")

@@ -165,8 +165,7 @@ def enter_sandbox(limits, report, shown):
         with pidfd_of(first) as pidfd:
             if os.read(ready, 1):
                 tell_with(report, pidfd, started=first)
-        code = os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
-        os._exit(code if code >= 0 else 128 - code)
+        os._exit(isolation.exit_code(os.waitpid(first, 0)[1]))
     die_with_parent()
     isolation.isolate(limits, shown)
     session = os.fork()

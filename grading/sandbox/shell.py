@@ -18,11 +18,12 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from grading.sandbox.messages import STREAMS
+
 FLUSH_BYTES = 1 << 16
 FLUSH_SECONDS = 0.2
 MOST_DISPLAYS = 500
 DISPLAY_SHARE = 4  # displays of a cell may be this many times as long as its printed text
-STREAMS = ("stdout", "stderr")
 NO_INPUT = "raw_input was called, but this frontend does not support input requests."
 
 
