@@ -4,42 +4,21 @@ So a job that was done is never done twice, whoever asks for it, and one that wa
 nothing behind.
 """
 
-import functools
 import hashlib
 import json
-import platform
-import sys
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
 
-import torchcourse
 from grading import folders, results
 from grading.execution import Executed, perform
+from grading.kept import code_version
 from grading.observer import observer
 from grading.reference import hidden_keys
 from grading.sandbox import Limits
 from grading.seeds import hidden_seeds
 from torchcourse.check.verdict import Aspect, Verdict
-
-CODE = (Path(torchcourse.__file__).parent, Path(__file__).parent)
-LIBRARIES = ("torch", "numpy", "ipython", "nbgrader")
-DATA = {"answers", "submitted", "autograded", "feedback", "demo", "exchange", "replaced"}
-
-
-@functools.cache
-def code_version() -> str:
-    """Fingerprint the code that decides on a grade, and the libraries that it runs with."""
-    digest = hashlib.sha256(repr([*sys.version_info[:3], platform.machine()]).encode())
-    for name in LIBRARIES:
-        digest.update(f"{name} {version(name)}\n".encode())
-    for place in CODE:
-        for path in sorted(place.rglob("*.py")):
-            if not DATA & {*path.relative_to(place).parts[:-1]}:
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def circumstances(secret: Path, assignment: str, limits: Limits, trusted: bool) -> str:

@@ -148,10 +148,10 @@ def test_a_damaged_file_is_made_anew(run, tmp_path, damage):
         assert [path.read_text() for path in files] == contents
 
 
-def test_another_version_of_a_library_counts_as_another_input(run, tmp_path, monkeypatch):
+def test_another_version_of_the_code_counts_as_another_input(run, tmp_path, monkeypatch):
     plain(keys(tmp_path))
     forget(run)
-    monkeypatch.setattr("grading.kept.circumstances", lambda: ["torch 9.9"])
+    monkeypatch.setattr("grading.kept.code_version", lambda: "another")
     plain(keys(tmp_path))
     assert len(run) == 4
 
