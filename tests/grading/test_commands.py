@@ -1,11 +1,12 @@
 """What `python -m grading` says where it can't do what it is asked."""
 
 import errno
+import shutil
 
 import pytest
 
 from grading import folders
-from grading.__main__ import AGAIN, ANEW, ELSEWHERE, main, run
+from grading.__main__ import AGAIN, ANEW, ELSEWHERE, TRUSTED, main, run
 from grading.area import FOLDERS, DiskFull, GradebookUnreadable, require_readable
 
 NAME = folders.assignments()[0]
@@ -28,6 +29,19 @@ def test_where_submissions_can_be_executed_is_said(monkeypatch, capsys, command,
     monkeypatch.setattr("sys.platform", "darwin")
     assert main([command, *options]) == 3
     assert capsys.readouterr().err == f"{ELSEWHERE}\n"
+
+
+def test_without_bubblewrap_nothing_is_graded_and_the_way_without_is_named(
+    tmp_path, monkeypatch, capsys
+):
+    exercise = folders.EXERCISES / NAME
+    shutil.copytree(exercise, tmp_path / "submitted" / "Li" / NAME)
+    monkeypatch.setattr("grading.autograde.shared", {})  # a sandbox of another test
+    monkeypatch.setenv("PATH", "")
+    assert main(["grade", NAME, "--area", str(tmp_path)]) == 3
+    said = capsys.readouterr().err
+    assert said.startswith("bubblewrap is missing") and said.endswith(f"\n{TRUSTED}\n")
+    assert not (tmp_path / "autograded").exists()
 
 
 def test_what_stands_in_the_way_is_named(monkeypatch, capsys):
