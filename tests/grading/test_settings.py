@@ -3,15 +3,28 @@
 import pytest
 
 from grading import folders
+from grading.__main__ import main
 from grading.autograde import SettingError, limits_of
 from grading.config import course_config
 from grading.grade import Grader
 from grading.sandbox import Limits
 
 
-def test_the_limits_set_are_those_of_make_grade(tmp_path):
-    assert Grader(tmp_path).limits == limits_of(course_config().ExecuteAndCompare.limits)
-    assert limits_of({"task_seconds": 5}) == Limits(task_seconds=5)
+@pytest.fixture
+def configured(tmp_path, monkeypatch):
+    """Stand as nbgrader_config.py does with these limits in it."""
+
+    def configured(limits):
+        config = course_config(tmp_path)
+        config.ExecuteAndCompare.limits = limits
+        monkeypatch.setattr("grading.grade.course_config", lambda area: config)
+
+    return configured
+
+
+def test_the_limits_set_are_those_of_make_grade(configured, tmp_path):
+    configured({"task_seconds": 5})
+    assert Grader(tmp_path).limits == Limits(task_seconds=5)
 
 
 @pytest.mark.parametrize(
@@ -31,12 +44,7 @@ def test_a_wrong_limit_is_named(settings, complaint):
         limits_of(settings)
 
 
-def test_a_wrong_limit_ends_the_command_with_a_clear_line(monkeypatch, tmp_path, capsys):
-    from grading import grade
-    from grading.__main__ import main
-
-    config = course_config(tmp_path)
-    config.ExecuteAndCompare.limits = {"memory": "much"}
-    monkeypatch.setattr(grade, "course_config", lambda area: config)
+def test_a_wrong_limit_ends_the_command_with_a_clear_line(configured, tmp_path, capsys):
+    configured({"memory": "much"})
     assert main(["grade", folders.assignments()[0], "--area", str(tmp_path)]) == 2
     assert "Mend c.ExecuteAndCompare.limits" in capsys.readouterr().err
