@@ -1,16 +1,12 @@
 """A small course of its own for the tests of grading, and a class that hands in for it."""
 
-import os
 import warnings
-from importlib.metadata import EntryPoint
 
 import pytest
 import toy
-from jupyter_client.provisioning import KernelProvisionerFactory
 from toy import REPOSITORY
 
 from grading import folders
-from grading.kernels.client import Server
 from grading.release import release
 
 
@@ -32,23 +28,6 @@ def course(released_course):
     folders.use(released_course)
     yield released_course
     folders.use(REPOSITORY)
-
-
-@pytest.fixture(scope="module")
-def forked_kernels():
-    """Kernels start in half a second, and find the course's packages."""
-    factory = KernelProvisionerFactory.instance()
-    target = "grading.kernels.provisioner:ForkProvisioner"
-    group = "jupyter_client.kernel_provisioners"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(factory.provisioners, "forkkernel", EntryPoint("forkkernel", target, group))
-        patch.setattr(factory, "default_provisioner_name", "forkkernel")
-        path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
-        patch.setenv("PYTHONPATH", path)
-        yield
-    for running in list(Server.running.values()):
-        running.close()
-    Server.running.clear()
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """A class that handed in through an LMS: pages and points go back into it."""
 
+import contextlib
 import csv
+import io
 import os
 import zipfile
 
@@ -8,11 +10,8 @@ import nbformat
 import pytest
 import toy
 
-from grading import folders
+from grading import folders, results
 from grading.__main__ import main
-from grading.collect import from_zip
-from grading.grade import Grader
-from grading.sandbox import Limits
 
 NAME = toy.NAME
 FULL = sum(toy.POINTS.values())  # without what a person grades
@@ -34,15 +33,32 @@ def write_zip(path, members):
     return path
 
 
+def collect_and_grade(export, area):
+    """Do what an instructor does, without a sandbox; return the exit codes and what was said."""
+    with contextlib.redirect_stdout(io.StringIO()) as said, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("grading.__main__.start_ahead", lambda trusted: None)  # all share one server
+        collected = main(["collect", NAME, "--zip", str(export), "--area", str(area)])
+        graded = main(["grade", "--trusted", "--workers", "1", "--area", str(area)])
+    return collected, graded, said.getvalue()
+
+
 @pytest.fixture(scope="module")
-def graded(course, forked_kernels, tmp_path_factory):
+def graded(course, tmp_path_factory):
     """The folder of a class from Moodle that is graded; its export lies beside it."""
     area = tmp_path_factory.mktemp("class") / "area"
-    export = write_zip(area.with_name("export.zip"), members())
-    assert {one.state for one in from_zip(export, area, [NAME], NAME)} == {"collected", "refused"}
-    outcomes = list(Grader(area, Limits(task_seconds=5), trusted=True, workers=1).grade())
-    assert [one.state for one in outcomes] == ["graded"] * 4
+    collected, graded, said = collect_and_grade(
+        write_zip(area.with_name("export.zip"), members()), area
+    )
+    assert (collected, graded) == (1, 0)  # Zoe is refused
+    assert f"refused    {NAME}  Zoe  There is no notebook" in said
+    assert "\nThese submissions were run WITHOUT a sandbox" in said
     return area
+
+
+def test_each_stored_result_says_that_there_was_no_sandbox(graded):
+    for student in STUDENTS:
+        stored = results.read(results.path(graded / "results", NAME, student))
+        assert results.TRUSTED in stored["notes"]
 
 
 def members(**others):
@@ -154,8 +170,7 @@ def test_a_class_in_folders_gets_pages_in_folders(graded, capsys):
 def test_canvas_gets_points_and_no_pages(graded, tmp_path, capsys):
     area = tmp_path / "area"
     export = write_zip(tmp_path / "export.zip", {f"wangwei_LATE_11_456_{NAME}.ipynb": notebook()})
-    list(from_zip(export, area, [NAME], NAME))
-    list(Grader(area, Limits(task_seconds=5), trusted=True, workers=1).grade())
+    assert collect_and_grade(export, area)[:2] == (0, 0)
     (area / "lms").mkdir()
     (area / "lms" / f"{NAME}.zip").write_bytes(b"of an earlier time")
     header = ["Student", "ID", "SIS User ID", f"{NAME} (9876)", "Section"]
