@@ -124,13 +124,14 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path):
     inside = {**os.environ, "TMPDIR": str(tmp_path)}
     process = subprocess.Popen(command, cwd=ROOT, env=inside, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
-    while not list(tmp_path.glob("bench-*/stock/submitted")) and time.monotonic() < deadline:
+    folder = "bench-*/stock/submitted"
+    while not (begun := list(tmp_path.glob(folder))) and time.monotonic() < deadline:
         time.sleep(0.1)
     time.sleep(1)
     below = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGINT)
     assert "Stopped; nothing was recorded." in process.communicate(timeout=20)[1]
     assert process.returncode == 130
-    assert below
+    assert begun and below
     assert not any(one.is_running() for one in below)
     assert list(tmp_path.iterdir()) == []
