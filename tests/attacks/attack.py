@@ -12,7 +12,7 @@ import nbformat
 sys.path.append(str(Path(__file__).parents[1] / "grading"))
 import toy  # the small course of the tests of grading
 
-FULL = sum(toy.POINTS.values())  # without what a person grades
+FULL = toy.FULL
 
 # Defences. An attack names the one that stops it: without that one it must succeed.
 COMPARED_OUTSIDE = "answers are compared outside the student's process"

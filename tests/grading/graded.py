@@ -8,13 +8,12 @@ import nbformat
 import toy
 from handed_in import CLASS
 
-from grading import folders, report
+from grading import report
 from grading.execution import perform
 from grading.grade import Grader
 from grading.sandbox import Limits
 
 NAME = toy.NAME
-FULL = sum(toy.POINTS.values())  # without what a person grades
 LIMITS = Limits(task_seconds=5)
 
 
@@ -28,7 +27,7 @@ class Graded:
 
     def hand_in(self, students):
         """Have some of the class hand in what they made of the released notebook."""
-        released = nbformat.read(folders.EXERCISES / NAME / f"{NAME}.ipynb", as_version=4)
+        released = toy.released()
         for student in students:
             folder = self.grader.area / "submitted" / student / NAME
             folder.mkdir(parents=True)
@@ -99,8 +98,7 @@ def rewritten(graded, student, **answers):
     """Write another notebook for a student who stands in the second round; return the first."""
     one = graded.outcome(student, 1).submission
     before = one.notebook.read_text(encoding="utf-8")
-    released = nbformat.read(folders.EXERCISES / NAME / f"{NAME}.ipynb", as_version=4)
-    nbformat.write(toy.filled(released, **answers), one.notebook)
+    nbformat.write(toy.filled(toy.released(), **answers), one.notebook)
     return one, before
 
 

@@ -4,8 +4,9 @@ import re
 
 import pytest
 import toy
-from graded import FULL, LIMITS, NAME, Graded
+from graded import LIMITS, NAME, Graded
 from handed_in import CLASS
+from toy import FULL
 
 from grading import plain_page, report, results
 from grading.__main__ import print_waiting

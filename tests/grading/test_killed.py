@@ -55,10 +55,9 @@ ORDER BY 1, 2"""
 
 
 def start(course, folder, *options, **more):
-    path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
     command = [sys.executable, "-c", GRADE, str(course), "--area", str(folder), *options]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": path}, **streams | more)
+    return subprocess.Popen(command, env=toy.environment(), **streams | more)
 
 
 def heed_ctrl_c():
@@ -72,13 +71,12 @@ def finish(course, folder, *options):
     return printed
 
 
-def hand_in(course, folder):
+def hand_in(folder):
     """Hand in for the class, with the secret of the course's own area, so that seeds agree."""
-    released = nbformat.read(course / "exercises" / toy.NAME / f"{toy.NAME}.ipynb", as_version=4)
     for student, answers in CLASS.items():
         place = folder / "submitted" / student / toy.NAME
         place.mkdir(parents=True)
-        nbformat.write(toy.filled(released, **answers), place / f"{toy.NAME}.ipynb")
+        nbformat.write(toy.filled(toy.released(), **answers), place / f"{toy.NAME}.ipynb")
     (folder / "hidden_seed").write_text("07" * 32 + "\n")
 
 
@@ -99,7 +97,7 @@ def content(folder):
 def uninterrupted(course, bubblewrap, tmp_path_factory):
     """What an uninterrupted run gives, and how long it takes."""
     folder = tmp_path_factory.mktemp("uninterrupted")
-    hand_in(course, folder)
+    hand_in(folder)
     began = time.monotonic()
     finish(course, folder)
     seconds = time.monotonic() - began
@@ -111,7 +109,7 @@ def uninterrupted(course, bubblewrap, tmp_path_factory):
 @pytest.mark.slow
 def test_killed_at_any_moment_it_ends_as_if_it_had_not_been(course, uninterrupted, tmp_path):
     wanted, seconds = uninterrupted
-    hand_in(course, tmp_path)
+    hand_in(tmp_path)
     for _ in range(KILLS):
         process = start(course, tmp_path)
         time.sleep(random.uniform(0.2, 1) * seconds)
@@ -131,7 +129,7 @@ def test_killed_at_any_moment_it_ends_as_if_it_had_not_been(course, uninterrupte
 @pytest.mark.slow
 def test_ctrl_c_ends_it_soon_and_says_how_to_go_on(course, uninterrupted, tmp_path):
     wanted, _ = uninterrupted
-    hand_in(course, tmp_path)
+    hand_in(tmp_path)
     # What a shell starts in the background, perhaps all of these tests, ignores Ctrl-C.
     process = start(course, tmp_path, start_new_session=True, preexec_fn=heed_ctrl_c)
     line = process.stdout.readline()
@@ -146,7 +144,7 @@ def test_ctrl_c_ends_it_soon_and_says_how_to_go_on(course, uninterrupted, tmp_pa
 
 
 def test_a_second_grader_is_told_so_and_changes_nothing(course, tmp_path):
-    hand_in(course, tmp_path)
+    hand_in(tmp_path)
     grader = Grader(tmp_path)
     with only_one(tmp_path):
         before = sorted(tmp_path.rglob("*"))

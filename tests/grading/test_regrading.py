@@ -1,6 +1,5 @@
 """What becomes of grades when somebody hands in anew, a person gives points, or grading breaks."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -9,7 +8,6 @@ import nbformat
 import pytest
 import toy
 from graded import (
-    FULL,
     LIMITS,
     NAME,
     Graded,
@@ -20,7 +18,7 @@ from graded import (
     submitted_at,
 )
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from toy import REPOSITORY
+from toy import FULL, named
 
 from grading import report, results
 from grading.autograde import fingerprints
@@ -145,11 +143,6 @@ def test_what_a_person_may_have_looked_at_is_part_of_an_answer():
     assert changed(lambda cells: cells.append(new_code_cell("tools.append(step)"))) == set(before)
 
 
-def named(cells, name):
-    (cell,) = (cell for cell in cells if cell.metadata.nbgrader.grade_id == name)
-    return cell
-
-
 def test_what_the_gradebook_has_lost_is_graded_again(graded):
     one = graded.outcome("empty", 1).submission
     with graded.grader.gradebook as gradebook:
@@ -169,9 +162,8 @@ def test_nbgrader_itself_gives_the_same_score(graded, course):
         "--student=forbidden",
         "--force",
     ]
-    path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
     done = subprocess.run(
-        command, cwd=course, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True
+        command, cwd=course, env=toy.environment(), capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
     outcome, before = graded.rounds[1]["forbidden"]

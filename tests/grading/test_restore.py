@@ -7,6 +7,7 @@ import pytest
 import toy
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.utils import compute_checksum
+from toy import named
 
 from grading.restore import read_once, restore
 from grading.restore import restored as restored_from
@@ -21,13 +22,6 @@ def cells():
     cells = copy.deepcopy(RELEASED)
     named(cells, "twice-answer").source = ANSWER
     return cells
-
-
-def named(cells, grade_id):
-    (one,) = (
-        cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
-    )
-    return one
 
 
 def restored(cells):

@@ -1,14 +1,18 @@
 """A course of one small assignment, for the tests of grading."""
 
+import os
 from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from grading import folders
+
 REPOSITORY = Path(__file__).parents[2]
 NAME = "99_toy"
 POINTS = {"twice": 4.0, "choice": 1.0, "total": 2.0}
 BY_HAND = {"why": 3.0}
+FULL = sum(POINTS.values())  # without what a person grades
 
 SETUP = f"""\
 import torch
@@ -160,6 +164,11 @@ ANSWERS = {
 REASON = "Because I have **counted** them."
 
 
+def released():
+    """Return the notebook that students get in the course which is in use."""
+    return nbformat.read(folders.EXERCISES / NAME / f"{NAME}.ipynb", as_version=4)
+
+
 def filled(released, **answers: str):
     """Return the released notebook with right answers typed in, but for those given here.
 
@@ -174,8 +183,20 @@ def filled(released, **answers: str):
     return notebook
 
 
+def named(cells: list, grade_id: str):
+    """Return the one cell of this name, also where others have none."""
+    (found,) = [c for c in cells if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id]
+    return found
+
+
 def without(cells: list, *grade_ids: str) -> list:
     return [cell for cell in cells if cell.metadata.nbgrader.grade_id not in grade_ids]
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a program that finds the course's packages from any folder."""
+    path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
+    return os.environ | {"PYTHONPATH": path}
 
 
 def build(root: Path) -> None:
