@@ -33,8 +33,7 @@ def test_only_the_owner_can_read_the_secret(tmp_path):
     assert list(path.parent.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("attempt", range(9))
-def test_graders_that_start_at_once_share_one_secret(tmp_path, monkeypatch, attempt):
+def test_graders_that_start_at_once_share_one_secret(tmp_path, monkeypatch):
     together = threading.Barrier(8)
     token_hex = seeds.secrets.token_hex
 
