@@ -27,8 +27,8 @@ class Attack:
     `answers` are sources by task; `cells` then changes the notebook, or returns what stands in
     the file; `files` lie beside it. `places` in braces of a source are filled in, such as
     {secret}, the path of the secret. `score` is what it must get, `states` the states that its
-    tasks must have, `refused` a part of the reason where it must be refused. `stopped_by` is the
-    defence that stops it.
+    tasks must have; or `refused` is a part of the reason why it is refused, and gets no score.
+    `stopped_by` is the defence that stops it.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Attack:
     answers: dict[str, str] = field(default_factory=dict)
     cells: Callable | None = None
     files: dict[str, bytes] = field(default_factory=dict)
-    score: float | None = FULL
+    score: float = FULL
     states: dict[str, str] = field(default_factory=dict)
     refused: str | None = None
     stopped_by: str | None = None

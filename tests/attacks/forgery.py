@@ -525,7 +525,6 @@ FORGERY = [
         {
             "twice": code("""
                 import threading, time
-                from torchcourse.check.recorder import display_with
 
                 def speak():
                     shell = get_ipython()

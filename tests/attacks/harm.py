@@ -39,7 +39,7 @@ HARM = [
              "raise ValueError('\\ud800')", "error"),
     in_twice("recursion", "calls itself without end", "return twice(x)", "error"),
     in_twice("closes all files", "closes all files of the process",
-             "import os; os.closerange(0, 4096); return 2 * x", score=WITHOUT_TWICE),
+             "import os; os.closerange(0, 4096); return 2 * x"),
     in_twice("loops", "never ends", "while True:\n    pass", TIMEOUT),
     in_twice("sleeps", "waits for ever, and ignores each signal that it can", """
         import signal, time

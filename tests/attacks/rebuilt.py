@@ -9,7 +9,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 WRONG = {"twice": "def twice(x):\n    return 0"}
 NO_POINTS = FULL - toy.POINTS["twice"]
-REFUSED = {"score": None}
 
 
 def by_name(notebook) -> dict:
@@ -158,35 +157,34 @@ REBUILT = [
     Attack("half letters", "uses letters that no file can hold", {}, raw(half_letters)),
     Attack("null bytes", "puts NUL bytes into an answer",
            {"twice": "def twice(x):\n    return 2 * x\n\0"}, score=NO_POINTS),
-    Attack("deep JSON", "nests lists a hundred thousand deep", {}, raw(deep), refused="not JSON",
-           **REFUSED),
+    Attack("deep JSON", "nests lists a hundred thousand deep", {}, raw(deep), refused="not JSON"),
     Attack("giant cell", "hands in a cell of 50 MB", {}, appended("#" * 50_000_000),
-           refused="MB, 20 at most", **REFUSED),
+           refused="MB, 20 at most"),
     Attack("long cell", "hands in a cell of 2 MB, which would take the grader 2 GB to parse", {},
-           appended("x = [" + "1," * 1_000_000 + "]"), refused="characters", **REFUSED),
+           appended("x = [" + "1," * 1_000_000 + "]"), refused="characters"),
     Attack("many cells", "hands in three thousand cells", {}, appended("", 3000),
-           refused="cells", **REFUSED),
+           refused="cells"),
     Attack("slow LaTeX", "opens ten thousand environments, which nbconvert matches in pairs", {},
            lambda notebook: notebook.cells.append(new_markdown_cell("\\begin{a}" * 10_000)),
-           refused="LaTeX", **REFUSED),
+           refused="LaTeX"),
     Attack("slow formulas", "begins ten thousand formulas, which nbconvert matches in pairs", {},
            lambda notebook: notebook.cells.append(new_markdown_cell("\\\\(" * 10_000)),
-           refused="LaTeX", **REFUSED),
+           refused="LaTeX"),
     Attack("slow source", "writes commands that IPython reads again and again",
            {"twice": toy.ANSWERS["twice"] + "\n\n" + "%a\n" * 600 + "a" * 20_000 + " b?"},
            score=NO_POINTS),
     Attack("long number", "writes a number that Python refuses to print",
            {"twice": "x = 0x" + "f" * 5_000 + "\n" + toy.ANSWERS["twice"]}),
     Attack("null notebook", "hands in a notebook of null bytes", {}, lambda _: b"\0" * 1000,
-           refused="not JSON", **REFUSED),
+           refused="not JSON"),
     Attack("truncated", "hands in half a notebook", {}, lambda n: nbformat.writes(n)[:2000],
-           refused="not JSON", **REFUSED),
+           refused="not JSON"),
     Attack("list", "hands in JSON that is no notebook", {}, lambda _: "[1, 2]",
-           refused="no notebook", **REFUSED),
+           refused="no notebook"),
     Attack("forged time", "states a time before all others", files={
         "timestamp.txt": b"1970-01-01 00:00:00 UTC"}),
     Attack("no time", "states a time that is none", files={"timestamp.txt": b"9" * 400},
-           refused="timestamp.txt", **REFUSED),
+           refused="timestamp.txt"),
     Attack("modules", "brings modules and settings of its own, which shadow those of the grader",
            WRONG, score=NO_POINTS, files={
         name: b"raise SystemExit('shadowed')\n" for name in (

@@ -76,7 +76,7 @@ def world(course, tmp_path_factory):
 def batch(course, world):
     places, called = world
     area = course / "grading"
-    classroom = Classroom(course, area, places)
+    classroom = Classroom(area, places)
     classroom.hand_in(*HONEST, *ATTACKS)
     read_secret(area / "hidden_seed")  # which attacks look for
     precious = [course / "solutions", course / "exercises", area / "submitted"]
@@ -98,9 +98,10 @@ def test_each_gets_what_it_must(batch, attack):
     outcome, grade = batch.outcomes[attack.name], batch.grades[attack.name]
     if attack.refused:
         assert outcome.state == REFUSED and attack.refused in outcome.reason
+        assert grade.score is None
     else:
         assert outcome.state not in (REFUSED, FAILED), outcome.reason
-    assert grade.score == attack.score, grade
+        assert grade.score == attack.score, grade
     assert {task: grade.states[task] for task in attack.states} == attack.states
 
 
