@@ -1,5 +1,6 @@
 """A small course of its own for the tests of grading, and a class that hands in for it."""
 
+import shutil
 import warnings
 
 import pytest
@@ -23,10 +24,12 @@ def released_course(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def course(released_course):
-    """The folder of the toy course, in which grading works while a module's tests run."""
-    folders.use(released_course)
-    yield released_course
+def course(released_course, tmp_path_factory):
+    """A copy of the toy course, in which grading works while a module's tests run."""
+    root = tmp_path_factory.mktemp("course")
+    shutil.copytree(released_course, root, dirs_exist_ok=True)
+    folders.use(root)
+    yield root
     folders.use(REPOSITORY)
 
 
