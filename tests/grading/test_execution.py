@@ -1,7 +1,9 @@
 """Only one report with the right nonce is an observation; everything else has a cause."""
 
 import pytest
-from nbformat.v4 import new_output
+import toy
+from nbformat.v4 import new_code_cell, new_output
+from nbgrader.utils import determine_grade
 
 from grading import outputs as made
 from grading.causes import NO_TIME, TAMPERED
@@ -74,9 +76,6 @@ def test_what_is_shown_is_the_feedback():
 
 
 def test_nbgrader_reads_the_score_from_what_is_shown():
-    from nbformat.v4 import new_code_cell
-    from nbgrader.utils import determine_grade
-
     nbgrader = {"grade": True, "solution": False, "points": 4, "grade_id": "twice"}
     cell = new_code_cell("", metadata={"nbgrader": nbgrader})
     cell.outputs = made.of_a_probe(VERDICT)
@@ -84,8 +83,6 @@ def test_nbgrader_reads_the_score_from_what_is_shown():
 
 
 def test_the_task_of_a_cell():
-    import toy
-
     names = [task_of(cell) for cell in toy.solution().cells]
     assert [name for name in names if name] == ["twice", "choice"]
 
@@ -125,8 +122,6 @@ class ScriptedSession:
 
 
 def cells(*sources):
-    from nbformat.v4 import new_code_cell
-
     return [new_code_cell(source) for source in sources]
 
 
@@ -177,9 +172,6 @@ def test_a_cell_gets_the_time_that_its_notebook_has_left():
     ],
 )
 def test_nbgrader_can_read_what_plain_tests_leave_behind(outputs, points):
-    from nbformat.v4 import new_code_cell
-    from nbgrader.utils import determine_grade
-
     nbgrader = {"grade": True, "solution": False, "points": 2, "grade_id": "total"}
     cell = new_code_cell("", metadata={"nbgrader": nbgrader})
     cell.outputs = made.of_plain_asserts(outputs, 2.0)

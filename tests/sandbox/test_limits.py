@@ -99,7 +99,7 @@ def test_one_allocation_too_large_is_an_error_that_the_student_sees(session):
     assert session.alive
 
 
-def test_memory_of_many_processes_is_counted_together(sandbox, session):
+def test_memory_of_many_processes_is_counted_together(sandbox):
     limits = dataclasses.replace(sandbox.limits, memory=256 << 20)
     with sandbox.session(limits) as session:
         execution = session.execute(FORK)
