@@ -7,7 +7,9 @@ import pytest
 
 from grading import folders
 from grading.__main__ import AGAIN, ANEW, ELSEWHERE, TRUSTED, main, run
-from grading.area import FOLDERS, DiskFull, GradebookUnreadable, require_readable
+from grading.area import FOLDERS, Busy, DiskFull, GradebookUnreadable, require_readable
+from grading.seeds import SecretUnusable
+from grading.student_version import ReleaseError
 
 NAME = folders.assignments()[0]
 
@@ -80,6 +82,12 @@ class Stopped:
 def test_what_is_stopped_says_what_the_same_command_then_does(capsys, error, force, said):
     assert run(Stopped(error), None, force)
     assert capsys.readouterr().err.endswith(f" {said}\n")
+
+
+@pytest.mark.parametrize("kind", [Busy, GradebookUnreadable, ReleaseError, SecretUnusable])
+def test_what_keeps_grading_from_beginning_is_said(capsys, kind):
+    assert run(Stopped(kind("Mend this."))) == 1
+    assert capsys.readouterr().err == "Mend this.\n"
 
 
 @pytest.mark.parametrize("name", FOLDERS)

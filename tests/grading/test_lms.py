@@ -60,6 +60,11 @@ def test_each_stored_result_says_that_there_was_no_sandbox(graded):
         assert results.TRUSTED in stored["notes"]
 
 
+def test_the_file_of_grades_names_everybody(graded):
+    header, *rows = read(graded / "grades.csv")
+    assert [row[header.index("student")] for row in rows] == sorted(STUDENTS)
+
+
 def members(**others):
     """The content of an export from Moodle; `others` handed in something else."""
     content = {name: notebook() for name in STUDENTS} | {
