@@ -37,6 +37,18 @@ def test_every_target_is_phony():
     assert set(phony.replace("\\\n", " ").split()) == set(TARGETS)
 
 
+def test_clean_keeps_what_was_handed_in_and_graded(clean_environment, tmp_path):
+    kept = {"grading/submitted/Li/a.ipynb", "grading/gradebook.db", "grading/hidden_seed"}
+    made = {".venv/bin/python", ".ruff_cache/a", "build/a", "a.egg-info/a", "grading/__pycache__/a"}
+    for name in kept | made:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    command = ["make", "-f", str(ROOT / "Makefile"), "clean"]
+    subprocess.run(command, cwd=tmp_path, env=clean_environment, check=True)
+    left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == kept
+
+
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/grading.md"])
 def test_targets_named_in_the_documentation_exist(name):
     text = (ROOT / name).read_text(encoding="utf-8")
