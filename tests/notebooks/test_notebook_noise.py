@@ -4,6 +4,7 @@ import base64
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_output
 from small_cells import code, printed, raised, shown, text
 
 from tools import noise, notebooks
@@ -57,6 +58,10 @@ NOISE = {
     "random id": (code("x", id="a1b2c3d4"), "the id 'a1b2c3d4' is not a readable name"),
     "uuid": (code("x", id="0f8fad5b-d9cb-469f-a165-70867728950e"), "is not a readable name"),
     "count": (code("x", count=3), "has execution count 3, and 1 in a clean run"),
+    "two counts": (
+        code("x", new_output("execute_result", data={"text/plain": "1"}, execution_count=2)),
+        "its result and its code have different execution counts",
+    ),
     "not run": (code("x", count=None), "has not been executed"),
     "empty cell": (code(" "), "is an empty code cell"),
     "no error": (code("x", tags=["raises-exception"]), "its outputs hold no error"),
