@@ -19,6 +19,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 
 from grading.kernels import client, provisioner
 from grading.kernels.client import KernelFailed, Server, ServerGone, fork_kernel
+from grading.sandbox.tree import pid_exists
 
 ROOT = Path(__file__).parents[2]
 NAME = "forkkernel"
@@ -83,15 +84,6 @@ def wait_until(condition, seconds=10):
     while not (held := condition()) and time.monotonic() < end:
         time.sleep(0.02)
     return held
-
-
-def is_running(pid):
-    """Whether a process exists and is no zombie."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
 
 
 def test_the_entry_point_names_the_provisioner():
@@ -194,7 +186,7 @@ def test_a_restart_gives_a_new_process_without_the_old_names():
         manager.restart_kernel(now=True)
         channels.wait_for_ready(timeout=30)
         assert manager.provisioner.pid != before
-        assert not is_running(before)
+        assert not pid_exists(before)
         assert run(channels, "x") == "NameError"
 
 
@@ -257,7 +249,7 @@ def test_a_killed_server_takes_its_kernels_along():
         process = running.fork(request(PAUSE), [0, 1, 2])
         running.process.kill()
         assert process.wait(timeout=10) == -signal.SIGKILL
-        assert wait_until(lambda: not is_running(process.pid))
+        assert wait_until(lambda: not pid_exists(process.pid))
 
 
 def test_a_killed_server_is_started_again(monkeypatch):
@@ -353,7 +345,7 @@ def test_kernels_and_their_processes_end_with_the_program():
     )
     pids = [int(line) for line in program.stdout.split()]
     assert len(pids) == 2
-    assert wait_until(lambda: not any(map(is_running, pids)))
+    assert wait_until(lambda: not any(map(pid_exists, pids)))
 
 
 def test_a_subclass_decides_what_a_kernel_is(monkeypatch):
