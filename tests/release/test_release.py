@@ -130,6 +130,13 @@ def test_every_folder_in_exercises_has_a_source():
     assert sorted(path.name for path in folders.EXERCISES.iterdir() if path.is_dir()) == NAMES
 
 
+def test_the_copy_for_students_leaves_out_solutions_and_answers():
+    guide = (folders.ROOT / "docs" / "grading.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"(?m)^    git archive .*$", guide)
+    left_out = {folders.ROOT / name for name in re.findall("':!(.*?)'", command)}
+    assert left_out == {folders.SOLUTIONS, folders.ANSWERS, folders.ROOT / "tests"}
+
+
 def test_one_assignment_can_be_released_alone(monkeypatch, capsys):
     done = []
     monkeypatch.setattr("grading.release.release", lambda name, db_url: done.append(name))
