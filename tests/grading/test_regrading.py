@@ -172,18 +172,23 @@ def test_nbgrader_itself_gives_the_same_score(graded, course):
     assert after == before and after.score == FULL - 4
 
 
+def fail_at_the_end(graded, monkeypatch):
+    """Let grading break when nbgrader has written all into the gradebook."""
+    autograde = graded.grader.api.autograde
+
+    def fail(*arguments, **options):
+        assert autograde(*arguments, **options)["success"]
+        raise RuntimeError("the disk is out of order")
+
+    monkeypatch.setattr(graded.grader.api, "autograde", fail)
+
+
 def test_a_failure_half_way_keeps_what_was_there(graded, monkeypatch):
     one, _ = rewritten(graded, "half")
     graded.again(one)
     rewritten(graded, "half", twice="def twice(x):\n    return 0")
     (one.notebook.parent / "timestamp.txt").write_text("2026-02-02 15:58:23 UTC")
-    autograde = graded.grader.api.autograde
-
-    def fail_at_the_end(*arguments, **options):
-        assert autograde(*arguments, **options)["success"]
-        raise RuntimeError("the disk is out of order")
-
-    monkeypatch.setattr(graded.grader.api, "autograde", fail_at_the_end)
+    fail_at_the_end(graded, monkeypatch)
     outcome, grade = graded.again(one)
     assert outcome.state == FAILED and outcome.reason.endswith("of the earlier submission stays.")
     assert grade.score == FULL and grade.states["twice"] == "passed"
@@ -199,13 +204,7 @@ def test_a_first_submission_that_fails_half_way_leaves_nothing(graded, monkeypat
         gradebook.remove_submission(NAME, "half")
     stored = results.path(graded.grader.area / "results", NAME, "half")
     stored.unlink()
-    autograde = graded.grader.api.autograde
-
-    def fail_at_the_end(*arguments, **options):
-        autograde(*arguments, **options)
-        raise RuntimeError("the disk is out of order")
-
-    monkeypatch.setattr(graded.grader.api, "autograde", fail_at_the_end)
+    fail_at_the_end(graded, monkeypatch)
     outcome, grade = graded.again(one)
     assert outcome.state == FAILED and grade.score is None
     assert "earlier" not in outcome.reason and not stored.exists()
@@ -235,7 +234,6 @@ def test_a_time_that_was_deleted_makes_nothing_late(graded):
 def test_a_due_date_that_moves_and_points_by_hand_change_the_penalty(graded):
     one, _ = rewritten(graded, "half")
     (one.notebook.parent / "timestamp.txt").write_text("2026-02-02 15:58:23 UTC")
-    page = graded.grader.area / "feedback" / "half" / NAME / f"{NAME}.html"
     config = graded.grader.config
     config.LateSubmissionPlugin.penalty_method = "zero"
     try:
@@ -249,7 +247,7 @@ def test_a_due_date_that_moves_and_points_by_hand_change_the_penalty(graded):
             outcome, grade = graded.again(one)
             assert (outcome.state, grade.score, grade.late_seconds) == (MARKED, score, late)
             assert grade.late_penalty == FULL - score
-            assert f"(Score: {score:g}.0 / " in page.read_text()
+            assert f"(Score: {score:g}.0 / " in graded.page("half")
             assert graded.again(one)[0].state == UNCHANGED
         grade_by_hand(graded.grader, "half", 2.0, "Late.")
         assert graded.again(one)[1].score == 0.0
@@ -264,11 +262,10 @@ def test_a_due_date_that_moves_and_points_by_hand_change_the_penalty(graded):
 def test_a_page_that_is_gone_is_written_again(graded):
     one, _ = rewritten(graded, "half")
     graded.again(one)
-    page = graded.grader.area / "feedback" / "half" / NAME / f"{NAME}.html"
-    before = page.read_text()
-    shutil.rmtree(page.parent)
+    before = graded.page("half")
+    shutil.rmtree(graded.grader.area / "feedback" / "half")
     assert graded.again(one)[0].state == MARKED
-    assert page.read_text() == before
+    assert graded.page("half") == before
 
 
 def test_what_else_was_handed_in_does_not_lie_beside_the_page(graded):
@@ -323,7 +320,7 @@ def test_a_page_that_cannot_be_made_is_a_plain_one(graded, lost):
     outcome = graded.grader.finish(WritePage(Outcome(one, MARKED), digest), lost)
     assert outcome.state == MARKED
     assert outcome.reason == f"The feedback page shows no notebook ({lost.reason})."
-    text = (graded.grader.area / "feedback" / "half" / NAME / f"{NAME}.html").read_text()
+    text = graded.page("half")
     assert (f" be shown: {lost.reason}" if lost.overdue else " be shown.\n") in text
     assert f"Score: {FULL - 4 + 2.5:g} of {FULL + toy.BY_HAND['why']:g}\n" in text
     assert "twice: wrong, 0 of 4\n- of a tensor: wrong. This is the *square*." in text
