@@ -14,6 +14,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import start_new_kernel
 from jupyter_client.provisioning import KernelProvisionerFactory
 
@@ -90,6 +91,24 @@ def test_the_entry_point_names_the_provisioner():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     value = project["entry-points"]["jupyter_client.kernel_provisioners"][NAME]
     assert EntryPoint(NAME, value, "").load() is provisioner.ForkProvisioner
+
+
+OURS = [sys.executable, *provisioner.LAUNCHER]
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "reason"),
+    [
+        (OURS, {"cwd": "/", "pass_fds": None}, None),
+        (["sh", *provisioner.LAUNCHER], {}, "Own is not this Python's ipykernel"),
+        ([sys.executable, "own.py"], {}, "Own is not this Python's ipykernel"),
+        (OURS, {"independent": True}, "the kernel is to outlive this program"),
+        (OURS, {"umask": 7, "user": 1}, "forked kernels do not know the options umask, user"),
+    ],
+)
+def test_what_no_fork_can_be_is_launched_as_ordinary_kernels_are(command, options, reason):
+    one = provisioner.ForkProvisioner(kernel_id="", kernel_spec=KernelSpec(display_name="Own"))
+    assert one.reason_against(command, options) == reason
 
 
 SURROUNDINGS = """
