@@ -224,9 +224,12 @@ def test_one_file_of_another_name_is_the_assignment_that_was_asked_for(collect, 
             [("Li/homework.ipynb", "")],
             "No assignment is called homework.ipynb. Ask for the file by the assignment's name.",
         ),
-        (
-            [(f"{NAME}.ipynb", "")],
-            "It lies in no student's folder, and its name tells no student.",
+        *(
+            (
+                [(f"{place}{NAME}.ipynb", "")],
+                "It lies in no student's folder, and its name tells no student.",
+            )
+            for place in ("", "/", "../../", "..\\..\\")
         ),
         ([(f"L*/{NAME}.ipynb", "")], submissions.problem_with_name("*")),
         ([(f"{'Li' * 120}/{NAME}.ipynb", "")], submissions.problem_with_name("x" * 240)),
