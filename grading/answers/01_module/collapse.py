@@ -351,6 +351,28 @@ def collapse(first, second):
 
 
 @wrong(
+    "a missing bias filled in",
+    fails=["a layer of its own"],
+    says="A layer that had no bias has one afterwards: you put zeros where there was `None`. The "
+    "layers belong to the caller; keep your zeros in a variable of your own.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    bias = first.bias is not None or second.bias is not None
+    m, n, dtype = first.in_features, second.out_features, first.weight.dtype
+    layer = nn.Linear(m, n, bias=bias, dtype=dtype)
+    for part in (first, second):
+        if bias and part.bias is None:
+            part.bias = nn.Parameter(torch.zeros(part.out_features, dtype=dtype))
+    with torch.no_grad():
+        layer.weight.copy_(second.weight @ first.weight)
+        if bias:
+            layer.bias.copy_(second.weight @ first.bias + second.bias)
+    return layer
+
+
+@wrong(
     "another error",
     fails=["layers that do not fit"],
     says="For two layers that do not fit, PyTorch's own error about the product of the weights "
