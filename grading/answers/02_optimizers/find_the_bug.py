@@ -68,9 +68,9 @@ def repaired_1(model, x, y, epochs, lr):
 @wrong(
     "an attribute nobody reads",
     fails=["loop 2"],
-    says="In loop 2 the learning rate of the steps has not changed. `step` reads neither "
-    "`optimizer.lr`, an attribute that you invent by setting it, nor `optimizer.defaults`. The "
-    "learning rates are in `optimizer.param_groups`.",
+    says="In loop 2 the learning rate of the steps has not changed. `step` reads neither a "
+    "variable `lr`, nor `optimizer.lr`, an attribute that you invent by setting it, nor "
+    '`optimizer.defaults`. It reads `"lr"` in each of the `optimizer.param_groups`.',
 )
 def repaired_2(model, x, y, epochs, lr):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
@@ -150,8 +150,8 @@ def repaired_2(model, x, y, epochs, lr):
     "scheduler first, one drop",
     fails=["loop 2"],
     says="In loop 2 the learning rate drops one epoch early: epoch number `epochs // 2` − 1 is "
-    "trained with `lr / 10` already. A scheduler counts its own `step` calls, and each of them "
-    "belongs behind the `optimizer.step()` of its epoch.",
+    "trained with `lr / 10` already. If you use a scheduler: it counts its own `step` calls, and "
+    "each of them belongs behind the `optimizer.step()` of its epoch.",
 )
 def repaired_2(model, x, y, epochs, lr):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
@@ -171,8 +171,8 @@ def repaired_2(model, x, y, epochs, lr):
     "scheduler first",
     fails=["loop 2"],
     says="In loop 2 the learning rate drops one epoch early: epoch number `epochs // 2` − 1 is "
-    "trained with `lr / 10` already. A scheduler counts its own `step` calls, and each of them "
-    "belongs behind the `optimizer.step()` of its epoch.",
+    "trained with `lr / 10` already. If you use a scheduler: it counts its own `step` calls, and "
+    "each of them belongs behind the `optimizer.step()` of its epoch.",
 )
 def repaired_2(model, x, y, epochs, lr):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
@@ -210,8 +210,8 @@ def repaired_3(model, head, x, y, epochs, lr):
 @wrong(
     "only the head",
     fails=["loop 3"],
-    says="In loop 3 only the new head is trained now, and the other layers stay as they were. The "
-    "optimizer needs the parameters of all layers.",
+    says="In loop 3 only the new head is trained now, and the other layers stay as they were. "
+    "Train all of them: the optimizer needs the parameters of each, and none may be frozen.",
 )
 def repaired_3(model, head, x, y, epochs, lr):
     model[-1] = head
@@ -248,7 +248,8 @@ def repaired_3(model, head, x, y, epochs, lr):
     "cleared only once",
     fails=["loop 4"],
     says="In loop 4 the gradients still pile up: each step goes along the sum of all gradients so "
-    "far, so the weights overshoot and swing. `zero_grad` is due in every epoch.",
+    "far, so the weights overshoot and swing. `optimizer.zero_grad()` is due in every epoch, and "
+    "plain SGD has no momentum.",
 )
 def repaired_4(model, x, y, epochs, lr):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
