@@ -230,6 +230,26 @@ def repaired_2(model, x, y, epochs, lr, generator):
 
 
 @wrong(
+    "a DataLoader by the global generator",
+    fails=["loop 2"],
+    says="In loop 2 a `DataLoader` shuffles, by PyTorch's global random state. The order should be "
+    "that of `torch.randperm(len(x), generator=generator)`, drawn once in each epoch.",
+)
+def repaired_2(model, x, y, epochs, lr, generator):
+    loader = DataLoader(TensorDataset(x, y), 8, shuffle=True)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        for x_batch, y_batch in loader:
+            loss = nn.functional.mse_loss(model(x_batch), y_batch)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            history.append(loss.item())
+    return history
+
+
+@wrong(
     "one loss an epoch",
     fails=["loop 2"],
     says="In loop 2 you keep one loss for each epoch. One for each *batch* is asked for.",
