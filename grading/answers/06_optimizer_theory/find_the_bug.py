@@ -180,6 +180,34 @@ wrong(
 
 
 wrong(
+    "2: counted at the end of the loop",
+    fails=["optimizer 2"],
+    says="Optimizer 2: t still grows with every parameter, and for the first of them it is 0 in "
+    "the first step: 1 − β⁰ = 0, and you divide by zero.",
+    code="""
+    class Repaired2:
+        def __init__(self, parameters, lr, betas=(0.9, 0.999), eps=1e-8):
+            self.parameters = list(parameters)
+            self.lr, self.betas, self.eps = lr, betas, eps
+            self.m = [torch.zeros_like(p) for p in self.parameters]
+            self.s = [torch.zeros_like(p) for p in self.parameters]
+            self.t = 0
+
+        @torch.no_grad()
+        def step(self):
+            beta1, beta2 = self.betas
+            for p, m, s in zip(self.parameters, self.m, self.s):
+                m.mul_(beta1).add_((1 - beta1) * p.grad)
+                s.mul_(beta2).add_((1 - beta2) * p.grad**2)
+                m_hat = m / (1 - beta1**self.t)
+                s_hat = s / (1 - beta2**self.t)
+                p -= self.lr * m_hat / (s_hat.sqrt() + self.eps)
+                self.t += 1
+    """,
+)
+
+
+wrong(
     "3: as broken as before",
     fails=["optimizer 3"],
     says="Optimizer 3: the decay still goes into the gradient, and from there into both averages.",
@@ -320,8 +348,9 @@ wrong(
 @wrong(
     "1: gradients cleared",
     fails=["optimizer 1"],
-    says="Optimizer 1: after your step the gradients are gone. That hides the mistake: the buffer "
-    "must be a tensor of its own, and clearing gradients is the caller's business.",
+    says="Optimizer 1: after your step the caller does not find the gradients any more that were "
+    "there. That hides the mistake: the buffer must be a tensor of its own, and to clear or change "
+    "gradients is the caller's business.",
 )
 class Repaired1:
     def __init__(self, parameters, lr, momentum):
