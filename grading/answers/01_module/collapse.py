@@ -80,6 +80,31 @@ def collapse(first, second):
 
 
 @wrong(
+    "biases added up, with or without one",
+    fails=[
+        "the weight",
+        "the bias",
+        "no bias in either",
+        "a bias in one of them",
+        "float32, and predictions",
+        "a layer of its own",
+        "layers that do not fit",
+    ],
+    says="You add the two biases as they are. The bias of the first layer still has to go "
+    "through the second one's weight: only then do the shapes fit. And a layer without a bias has "
+    "`None` there, which can't be added.",
+)
+def collapse(first, second):
+    if first.out_features != second.in_features:
+        raise ValueError
+    layer = nn.Linear(first.in_features, second.out_features, dtype=first.weight.dtype)
+    with torch.no_grad():
+        layer.weight.copy_(second.weight @ first.weight)
+        layer.bias.copy_(first.bias + second.bias)
+    return layer
+
+
+@wrong(
     "biases added up",
     fails=[
         "the weight",
