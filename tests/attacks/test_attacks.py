@@ -93,6 +93,11 @@ def hidden(batch):
     return hidden_keys(NAME, batch.area / "hidden_seed", batch.area / "keys")
 
 
+def test_they_are_many_and_have_names_of_their_own():
+    assert len(ATTACKS) >= 40
+    assert len({attack.name for attack in [*HONEST, *ATTACKS]}) == len(HONEST) + len(ATTACKS)
+
+
 @pytest.mark.parametrize("attack", [*HONEST, *ATTACKS], ids=lambda attack: attack.name)
 def test_each_gets_what_it_must(batch, attack):
     outcome, grade = batch.outcomes[attack.name], batch.grades[attack.name]

@@ -30,8 +30,10 @@ def written(tmp_path):
     return written
 
 
-def test_no_name_becomes_a_formula(written):
-    name = '=HYPERLINK("http://x","y")'  # tests/attacks has others
+@pytest.mark.parametrize(
+    "name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")']
+)
+def test_no_name_becomes_a_formula(written, name):
     for found in (written(student=name)["student"], written(notes=[name])["notes"]):
         assert found.startswith("'") and found.replace("'", "") == name
 

@@ -134,6 +134,26 @@ def test_empty_folders_and_stray_files(tmp_path):
     assert everything(tmp_path / "none", NAME) == []
 
 
+def test_links_and_devices(hand_in, tmp_path):
+    hand_in(GOOD)
+    folder = tmp_path / "Li Na" / NAME
+    (folder / "passwords").symlink_to("/etc/passwd")
+    assert found(tmp_path).problem.startswith("passwords is a link or no ordinary file.")
+    (folder / "passwords").unlink()
+    os.mkfifo(folder / "pipe")
+    assert found(tmp_path).problem.startswith("pipe is a link or no ordinary file.")
+    (folder / "pipe").unlink()
+    folder.rename(tmp_path / "Li Na" / "elsewhere")
+    folder.symlink_to(tmp_path / "Li Na" / "elsewhere")
+    linked, _ = everything(tmp_path, NAME, "elsewhere")
+    assert linked.problem.startswith("This is a link.")
+
+
+def test_a_students_folder_that_is_a_link(tmp_path):
+    (tmp_path / "Li").symlink_to(tmp_path.parent)
+    assert found(tmp_path).problem.startswith("This is a link.")
+
+
 @pytest.mark.parametrize("student", ["王 小明", "Zoë O'Neil", "{a}", "a+b", "-x", "=1+1", "a%20b"])
 def test_names_that_will_do(hand_in, student):
     assert hand_in(GOOD, student=student).problem is None
