@@ -196,7 +196,7 @@ def test_it_follows_python(hand):
     assert "arrives in one step" in hand.verdict()
 
 
-def test_it_draws_on_when_the_kernel_is_gone(lab, module_page):
+def test_it_draws_on_when_the_kernel_is_gone_and_says_what_to_do(lab, module_page):
     with without_errors(module_page), opened(lab, module_page, "descent") as hand:
         hand.wait_until_settled(**hand.defaults)
         hand.notebook.restart()
@@ -205,3 +205,4 @@ def test_it_draws_on_when_the_kernel_is_gone(lab, module_page):
 
         assert "diverges" in hand.verdict()
         assert hand.source() == "Drawn by the browser; waiting for torch.optim.SGD in the kernel."
+        hand.root.locator(".tc-source", has_text="restarted, run this cell again").wait_for()

@@ -2,6 +2,7 @@
 // explorer's own module.
 
 const REST_MS = 150;  // a hand that has not moved for so long is at rest
+const LATE_S = 5;  // a kernel that has not answered for so long is busy, or gone
 const TOLERANCE = 1e-9;
 const STEP = { name: "step", label: (i) => i };
 
@@ -133,9 +134,22 @@ function explore({
   function atRest() {
     asked = true;
     describeSource();
+    timer = setTimeout(late, 1000 * LATE_S);
     model.set("settings", { ...settings });
     model.save_changes();
     answered();
+  }
+
+  function late() {
+    if (source.dataset.settled) return;
+    source.textContent = `Drawn by the browser; the kernel has not answered for ${LATE_S} seconds. `
+      + "If it is busy with another cell, the answer comes later. If it was restarted, run this "
+      + "cell again.";
+    announce();
+  }
+
+  function announce() {
+    status.textContent = `${said.textContent} ${source.textContent}`;
   }
 
   /** The kernel's answer, if it is one to the present settings; undefined if not. */
@@ -160,7 +174,7 @@ function explore({
       }
     }
     source.dataset.settled = JSON.stringify(settings);
-    status.textContent = `${said.textContent} ${source.textContent}`;
+    announce();
   }
 
   /** Python, or another view of the same explorer, changed the settings. */
