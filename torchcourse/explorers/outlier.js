@@ -143,37 +143,28 @@ class Names {
   }
 }
 
-function picture(change) {
-  const scatter = new Plot({ name: "Points and lines", xLabel: "x", yLabel: "y", right: 130 });
-  const shares = new Plot({
-    name: "How much each point counts", xLabel: "x", yLabel: "weight, log axis", logY: true,
-    right: 130,
-  });
+/** The points and the three lines. The nearest point can be taken hold of and pushed. */
+function linesPicture(change) {
+  const plot = new Plot({ name: "Points and lines", xLabel: "x", yLabel: "y", right: 130 });
   const dots = shape("path", { class: "tc-dots" });
   const chosen = shape("circle", { class: "tc-chosen", r: 8 });
   const home = shape("line", { class: "tc-reference" });
-  const place = shape("line", { class: "tc-reference" });
-  const path = (i, kind) => shape("path", { class: `tc-loss tc-loss-${i + 1} ${kind}` });
-  const lines = LOSSES.map((_, i) => path(i, "tc-loss-line"));
-  const marks = LOSSES.map((_, i) => path(i, "tc-loss-marks"));
-  scatter.data.append(home, ...lines);
-  scatter.marks.append(dots, chosen);
-  shares.marks.append(place, ...marks, shares.text(shares.width, 14, "▲ above 100, or ∞",
-    { class: "tc-note", "text-anchor": "end" }));
-  const forms = ["o", "x", "diamond"];
-  const named = [new Names(scatter), new Names(shares, (i) => `M4 0${FORMS[forms[i]]}`)];
-  const node = element("div", { class: "tc-pictures" }, scatter.svg, shares.svg);
+  const lines = LOSSES.map((_, i) =>
+    shape("path", { class: `tc-loss tc-loss-${i + 1} tc-loss-line` }));
+  plot.data.append(home, ...lines);
+  plot.marks.append(dots, chosen);
+  const names = new Names(plot);
 
-  // The nearest point is taken hold of; the axis stays as it is until the hand lets go.
-  let points = [], unpushed = [], held = null;
+  let points = [], unpushed = [];
+  let held = null;  // the axis stays as it is until the hand lets go
   const take = (at) => {
-    const away = ([x, y]) => Math.hypot(scatter.toX(x) - scatter.toX(at[0]),
-      scatter.toY(y) - scatter.toY(at[1]));
+    const away = ([x, y]) => Math.hypot(plot.toX(x) - plot.toX(at[0]),
+      plot.toY(y) - plot.toY(at[1]));
     const index = points.reduce((best, point, i) =>
       (away(point) < away(points[best]) ? i : best), 0);
-    held = { index, limits: scatter.y };
+    held = { index, limits: plot.y };
   };
-  scatter.onPress((at, isFirst) => {
+  plot.onPress((at, isFirst) => {
     if (isFirst) take(at);
     const push = Math.round(20 * (at[1] - unpushed[held.index][1])) / 20;
     change({ point: held.index + 1, push });
@@ -182,37 +173,62 @@ function picture(change) {
     change({});
   });
 
-  function draw(settings, series) {
+  function draw(settings, { w, b }) {
     points = pointsOf(settings);
     unpushed = coursePoints(settings.noise);
-    scatter.limits([0, 1], held?.limits ?? limitsOf(points));
+    plot.limits([0, 1], held?.limits ?? limitsOf(points));
     const [x, y] = points[settings.point - 1];
-    dots.setAttribute("d", scatter.markers(points, "dot"));
-    scatter.put(chosen, [x, y]);
-    scatter.upright(home, x, y, y - settings.push);
-    const { w, b } = series;
-    lines.forEach((line, i) =>
-      line.setAttribute("d", scatter.path([[0, b[i]], [1, w[i] + b[i]]])));
-    named[0].show(Array.from(w, (slope, i) => scatter.toY(clamped(slope + b[i], scatter.y))),
+    dots.setAttribute("d", plot.markers(points, "dot"));
+    plot.put(chosen, [x, y]);
+    plot.upright(home, x, y, y - settings.push);
+    lines.forEach((line, i) => line.setAttribute("d", plot.path([[0, b[i]], [1, w[i] + b[i]]])));
+    names.show(Array.from(w, (slope, i) => plot.toY(clamped(slope + b[i], plot.y))),
       Array.from(w, (slope) => fixed(slope, 3)));
+  }
 
-    const { weights } = ofPoint(settings, series);
+  return { svg: plot.svg, draw };
+}
+
+/** How much each point counts for each line; what does not fit stands at the edge. */
+function weightsPicture() {
+  const plot = new Plot({
+    name: "How much each point counts", xLabel: "x", yLabel: "weight, log axis", logY: true,
+    right: 130,
+  });
+  const place = shape("line", { class: "tc-reference" });
+  const marks = LOSSES.map((_, i) =>
+    shape("path", { class: `tc-loss tc-loss-${i + 1} tc-loss-marks` }));
+  plot.marks.append(place, ...marks, plot.text(plot.width, 14, "▲ above 100, or ∞",
+    { class: "tc-note", "text-anchor": "end" }));
+  const forms = ["o", "x", "diamond"];
+  const names = new Names(plot, (i) => `M4 0${FORMS[forms[i]]}`);
+
+  function draw(settings, series) {
+    const { w, b } = series, points = pointsOf(settings), { weights } = ofPoint(settings, series);
     const least = Math.min(0.01, 10 ** Math.floor(Math.log10(Math.min(...weights))));
-    shares.limits([0, 1], [least, 100]);
-    shares.upright(place, x, least, 100);
+    plot.limits([0, 1], [least, 100]);
+    plot.upright(place, points[settings.point - 1][0], least, 100);
     const within = (weight) => clamped(weight, [least, 100]);
     marks.forEach((mark, i) => {
       const all = points.map(([u, v]) => [u, weightsOf(v - w[i] * u - b[i], settings.delta)[i]]);
       mark.setAttribute("d",
-        shares.markers(all.filter(([, weight]) => within(weight) === weight), forms[i])
-        + shares.markers(all.filter(([, weight]) => weight > 100).map(([u]) => [u, 100]), "up")
-        + shares.markers(all.filter(([, weight]) => weight < least).map(([u]) => [u, least]),
+        plot.markers(all.filter(([, weight]) => within(weight) === weight), forms[i])
+        + plot.markers(all.filter(([, weight]) => weight > 100).map(([u]) => [u, 100]), "up")
+        + plot.markers(all.filter(([, weight]) => weight < least).map(([u]) => [u, least]),
           "down"));
     });
-    named[1].show(weights.map((weight) => shares.toY(within(weight))), weights.map(weightWords));
+    names.show(weights.map((weight) => plot.toY(within(weight))), weights.map(weightWords));
   }
 
-  return { node, draw };
+  return { svg: plot.svg, draw };
+}
+
+function picture(change) {
+  const parts = [linesPicture(change), weightsPicture()];
+  return {
+    node: element("div", { class: "tc-pictures" }, ...parts.map(({ svg }) => svg)),
+    draw: (settings, series) => parts.forEach((part) => part.draw(settings, series)),
+  };
 }
 
 export default {

@@ -103,65 +103,98 @@ class TrainingPlayback extends Playback {
   }
 }
 
-function picture(change) {
-  const scatter = new Plot({ name: "The line among the points", xLabel: "x", yLabel: "y" });
-  const field = new Plot({ name: "On the loss surface", xLabel: "weight w", yLabel: "bias b" });
+/** The line among the points: the first one, and that of the step shown. */
+function linePicture() {
+  const plot = new Plot({ name: "The line among the points", xLabel: "x", yLabel: "y" });
   const dots = shape("path", { class: "tc-dots" });
+  const first = shape("path", { class: "tc-reference tc-curve" });
+  const firstName = plot.text(plot.left + 4, 0, "start", { class: "tc-note tc-halo" });
+  const line = shape("path", { class: "tc-line tc-fitted" });
+  plot.data.append(dots, first, line);
+  plot.marks.append(firstName);
+
+  function draw({ start_w, start_b, noise }) {
+    plot.limits([0, 1], [-1, 6]);
+    dots.setAttribute("d", plot.markers(coursePoints(noise), "dot"));
+    first.setAttribute("d", plot.path([[0, start_b], [1, start_w + start_b]]));
+    firstName.setAttribute("y", plot.toY(clamped(start_b, [-0.9, 5.6])) - 5);
+  }
+
+  /** Show the line after a step: [w, b], or none where they overflow. */
+  function show(place) {
+    line.setAttribute("d", place ? plot.path([[0, place[1]], [1, place[0] + place[1]]]) : "");
+  }
+
+  return { svg: plot.svg, draw, show };
+}
+
+/** The path on the loss surface. The start is put where the mouse points, to a twentieth. */
+function fieldPicture(change) {
+  const plot = new Plot({ name: "On the loss surface", xLabel: "weight w", yLabel: "bias b" });
   const contours = shape("path", { class: "tc-contours" });
   const places = shape("path", { class: "tc-places" });
-  const first = shape("path", { class: "tc-reference tc-curve" });
-  const firstName = scatter.text(scatter.left + 4, 0, "start", { class: "tc-note tc-halo" });
-  const startName = field.text(0, 0, "start", { class: "tc-note tc-halo" });
-  const lowestName = field.text(0, 0, "lowest", { class: "tc-note tc-halo" });
-  const gone = field.note();
-  const line = shape("path", { class: "tc-line tc-fitted" });
+  const startName = plot.text(0, 0, "start", { class: "tc-note tc-halo" });
+  const lowestName = plot.text(0, 0, "lowest", { class: "tc-note tc-halo" });
+  const gone = plot.note();
   const path = shape("path", { class: "tc-line" });
   const marks = shape("path", { class: "tc-marks tc-steps" });
   const here = shape("circle", { class: "tc-here", r: 6 });
-  scatter.data.append(dots, first, line);
-  scatter.marks.append(firstName);
-  field.data.append(contours, path, marks, here);
-  field.marks.append(places, startName, lowestName, gone);
-  const now = element("div", { class: "tc-now" });
-  let present = null, drawnFor = "", contoursFor = "";
-  const playback = new TrainingPlayback(1, frame, (steps) => change({ steps }));
-  const node = element("div", {},
-    element("div", { class: "tc-pictures" }, scatter.svg, field.svg), playback.node, now);
-
-  // The start is put where the mouse points, to a twentieth.
-  field.onPress((place) => {
+  plot.data.append(contours, path, marks, here);
+  plot.marks.append(places, startName, lowestName, gone);
+  plot.onPress((place) => {
     const [w, b] = place.map((value) => Math.round(20 * value) / 20);
     change({ start_w: w, start_b: b });
   });
+  let contoursFor = "";
 
-  function draw(settings, { w, b }) {
-    const { start_w, start_b, noise, batch } = settings;
-    const surface = surfaceOf(noise);
-    const { diverges } = outcome(settings, { w, b });
-    node.firstChild.dataset.diverges = diverges;
-    const perEpoch = Math.ceil(SAMPLE.length / batch);
-    present = { w, b, surface, perEpoch, form: diverges ? "x" : "dot" };
-    scatter.limits([0, 1], [-1, 6]);
-    dots.setAttribute("d", scatter.markers(coursePoints(noise), "dot"));
-    first.setAttribute("d", scatter.path([[0, start_b], [1, start_w + start_b]]));
-    firstName.setAttribute("y", scatter.toY(clamped(start_b, [-0.9, 5.6])) - 5);
-    const limits = limitsWith([start_w, start_b], LIMITS);
+  function draw({ start_w, start_b, noise }) {
+    const start = [start_w, start_b], surface = surfaceOf(noise);
+    const limits = limitsWith(start, LIMITS);
     const ground = JSON.stringify([noise, limits]);
     if (ground !== contoursFor) {
       contoursFor = ground;
-      field.limits(...limits);
-      contours.setAttribute("d", contourPath(field, surface.above));
+      plot.limits(...limits);
+      contours.setAttribute("d", contourPath(plot, surface.above));
     }
-    places.setAttribute("d", `${field.markers([[start_w, start_b]], "ring")}`
-      + `${field.markers([surface.best], "cross")}`);
-    [[startName, [start_w, start_b]], [lowestName, surface.best]].forEach(([name, [u, v]]) => {
-      const atTheEdge = field.toX(u) > field.width - 60;
+    places.setAttribute("d",
+      `${plot.markers([start], "ring")}${plot.markers([surface.best], "cross")}`);
+    [[startName, start], [lowestName, surface.best]].forEach(([name, [u, v]]) => {
+      const atTheEdge = plot.toX(u) > plot.width - 60;
       setAll(name, {
-        x: field.toX(u) + (atTheEdge ? -9 : 9),
-        y: field.toY(v) - 8,
+        x: plot.toX(u) + (atTheEdge ? -9 : 9),
+        y: plot.toY(v) - 8,
         "text-anchor": atTheEdge ? "end" : "start",
       });
     });
+  }
+
+  /** Show the path up to a step; `finite` are those of its points that do not overflow. */
+  function show(points, finite, form) {
+    path.setAttribute("d", plot.path(finite));
+    marks.setAttribute("d", plot.markers(finite.filter((place) => plot.holds(place)), form));
+    const last = finite[finite.length - 1];
+    here.style.display = plot.holds(last) && finite.length === points.length ? "" : "none";
+    plot.put(here, last);
+    gone.textContent = plot.leaving(points);
+  }
+
+  return { svg: plot.svg, draw, show };
+}
+
+function picture(change) {
+  const line = linePicture(), field = fieldPicture(change);
+  const now = element("div", { class: "tc-now" });
+  let present = null, drawnFor = "";
+  const playback = new TrainingPlayback(1, frame, (steps) => change({ steps }));
+  const node = element("div", {},
+    element("div", { class: "tc-pictures" }, line.svg, field.svg), playback.node, now);
+
+  function draw(settings, { w, b }) {
+    const { diverges } = outcome(settings, { w, b });
+    node.firstChild.dataset.diverges = diverges;
+    present = { settings, w, b, form: diverges ? "x" : "dot" };
+    line.draw(settings);
+    field.draw(settings);
     const key = JSON.stringify(settings);
     if (key !== drawnFor) playback.reach(w.length - 1);
     drawnFor = key;
@@ -170,17 +203,12 @@ function picture(change) {
 
   /** Draw everything up to a step. */
   function frame(step) {
-    const { w, b, surface, perEpoch, form } = present;
+    const { settings: { noise, batch }, w, b, form } = present;
     const points = Array.from(w.subarray(0, step + 1), (weight, t) => [weight, b[t]]);
     const finite = points.slice(0, firstGone(points, (place) => place.every(Number.isFinite)));
-    const overflows = finite.length < points.length;
-    path.setAttribute("d", field.path(finite));
-    marks.setAttribute("d", field.markers(finite.filter((place) => field.holds(place)), form));
-    const [u, v] = finite[finite.length - 1];
-    here.style.display = field.holds([u, v]) && !overflows ? "" : "none";
-    field.put(here, [u, v]);
-    line.setAttribute("d", overflows ? "" : scatter.path([[0, v], [1, u + v]]));
-    gone.textContent = field.leaving(points);
+    line.show(finite.length === points.length ? points[step] : null);
+    field.show(points, finite, form);
+    const surface = surfaceOf(noise), perEpoch = Math.ceil(SAMPLE.length / batch);
     const loss = surface.lowest + surface.above(w[step], b[step]);
     now.textContent = `Step ${step} of ${w.length - 1}, epoch ${Math.ceil(step / perEpoch)}: `
       + `w = ${short(w[step])}, b = ${short(b[step])}, loss of all points ${short(loss)}.`;
