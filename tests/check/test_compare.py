@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from torchcourse.check.case import Case
-from torchcourse.check.compare import difference, in_old_words, position, same
+from torchcourse.check.compare import difference, in_common_words, position, same
 from torchcourse.check.key import published
 from torchcourse.check.plain import plain
 
@@ -137,7 +137,7 @@ def test_an_exception_has_one_wording_whichever_python_raises_it(fails):
     olden = ("division by zero", "math domain error", "too many values to unpack (expected 2)")
     with pytest.raises((ArithmeticError, ValueError)) as caught:
         fails()
-    assert in_old_words(str(caught.value)) in olden
+    assert in_common_words(str(caught.value)) in olden
 
 
 @pytest.mark.parametrize(
@@ -152,10 +152,14 @@ def test_an_exception_has_one_wording_whichever_python_raises_it(fails):
             "'type' object does not support the context manager protocol (missed __exit__ method)",
             "'type' object does not support the context manager protocol",
         ),
+        (
+            "linalg.inv: The diagonal element 4 is zero, the inversion could not be completed",
+            "linalg.inv: The diagonal element 3 is zero, the inversion could not be completed",
+        ),
     ],
 )
-def test_what_python_reworded_is_the_same(new, old):
-    assert new != old and in_old_words(new) == in_old_words(old)
+def test_what_another_python_or_processor_words_otherwise_is_the_same(new, old):
+    assert new != old and in_common_words(new) == in_common_words(old)
 
 
 @pytest.mark.parametrize("shape", [(5,), (2, 3), (4, 1, 3)])

@@ -18,7 +18,8 @@ TOLERANCES = {
 }
 PYTHON_FLOAT = (1e-5, 1e-8)
 
-# What newer Pythons say of an exception, and in which words older ones said it.
+# What exceptions say that depends on Python's version or on the processor, and the words that
+# stand for all of it: for a Python those of older ones.
 REWORDED = (
     (
         re.compile(r"(float|integer) (floor )?(division|modulo)( or modulo)?( by zero)?$"),
@@ -27,6 +28,7 @@ REWORDED = (
     (re.compile(r"(too many values to unpack \(expected \d+), got \d+"), r"\1"),
     (re.compile(r"expected a \w+ input, got [-+.\w]+"), "math domain error"),
     (re.compile(r" \(missed __\w+__ method\)"), ""),
+    (re.compile(r"The diagonal element \d+ is zero"), "A diagonal element is zero"),
 )
 
 NAMES = {
@@ -66,7 +68,7 @@ def differences(expected, observed, reveal: bool, where: str = "") -> Iterator[s
     elif kind != other:
         yield at + other_kind(kind, expected, observed, other)
     elif kind == "raised":
-        messages = (in_old_words(one["message"]) for one in (expected, observed))
+        messages = (in_common_words(one["message"]) for one in (expected, observed))
         if expected["raised"] != observed["raised"] or len({*messages}) > 1:
             yield f"{at}{describe_exception(observed)}"
     elif kind in ("tensor", "array"):
@@ -89,8 +91,8 @@ def differences(expected, observed, reveal: bool, where: str = "") -> Iterator[s
         yield at + yours(observed, expected, reveal)
 
 
-def in_old_words(text: str) -> str:
-    """Return what exceptions say in the words that all Pythons had once."""
+def in_common_words(text: str) -> str:
+    """Return what an exception says, the same for all Pythons and processors."""
     for pattern, words in REWORDED:
         text = pattern.sub(words, text)
     return text

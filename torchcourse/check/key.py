@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
-from torchcourse.check.compare import difference, hash_secret, in_old_words, same
+from torchcourse.check.compare import difference, hash_secret, in_common_words, same
 
 FORMAT = 1
 DIGITS = 10  # of floats in the key: more than the tolerances of `compare` can see
@@ -177,5 +177,5 @@ def settled(old, new):
     if isinstance(old, float) and isinstance(new, float):
         return old if difference(old, new) is None else new
     if isinstance(old, str) and isinstance(new, str):
-        return old if in_old_words(old) == in_old_words(new) else new
+        return old if in_common_words(old) == in_common_words(new) else new
     return new
