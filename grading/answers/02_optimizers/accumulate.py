@@ -158,8 +158,9 @@ def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
         "the loss it returns",
         "what the model and the optimizer saw",
     ],
-    says="The rows that do not fill a whole micro-batch are left out: N // micro_batch_size is "
-    "rounded down. All N rows count; the last micro-batch may be smaller.",
+    says="The rows that do not fill a whole micro-batch are left out, as where one counts with N "
+    "// micro_batch_size, which is rounded down. All N rows count; the last micro-batch may be "
+    "smaller.",
 )
 def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
     optimizer.zero_grad()
@@ -474,8 +475,9 @@ def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
         "the loss it returns",
         "what the model and the optimizer saw",
     ],
-    says="The rows that do not fill a whole micro-batch are left out: N // micro_batch_size is "
-    "rounded down. All N rows count; the last micro-batch may be smaller.",
+    says="The rows that do not fill a whole micro-batch are left out, as where one counts with N "
+    "// micro_batch_size, which is rounded down. All N rows count; the last micro-batch may be "
+    "smaller.",
 )
 def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
     optimizer.zero_grad()
@@ -718,6 +720,46 @@ def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
         total.backward(retain_graph=True)
     optimizer.step()
     return total.item()
+
+
+@wrong(
+    "an empty micro-batch",
+    fails=["the loss it returns"],
+    says="Where N is a multiple of `micro_batch_size`, one more micro-batch comes after the last "
+    "row. It is empty, and its mean is 0/0, `nan`. N // micro_batch_size + 1 counts one too many "
+    "there: go from 0 to N in steps, or use `split`.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for i in range(len(x) // micro_batch_size + 1):
+        rows = slice(i * micro_batch_size, (i + 1) * micro_batch_size)
+        loss = criterion(model(x[rows]), y[rows]) * len(x[rows]) / len(x)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+@wrong(
+    "over after the first",
+    fails=[
+        "the weights, all micro-batches equal",
+        "the weights, last micro-batch smaller",
+        "the loss it returns",
+        "what the model and the optimizer saw",
+    ],
+    says="Your function is over after the first micro-batch. Is the `return` indented too far?",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model(x_part), y_part) * len(x_part) / len(x)
+        loss.backward()
+        total += loss.item()
+        optimizer.step()
+        return total
 
 
 @alternative("slices by index")

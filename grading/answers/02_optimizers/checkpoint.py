@@ -137,9 +137,9 @@ def load_checkpoint(file, model, optimizer, scheduler):
 wrong(
     "weights_only=False",
     fails=["a file that holds an object"],
-    says="Your `load_checkpoint` opens a file that holds an object: with `weights_only=False`, be "
-    "it only in a second try, loading can run any code that the file's author put there. Say "
-    "`weights_only=True`.",
+    says="A file that holds an object does not stop your `load_checkpoint` at `torch.load`. With "
+    "`weights_only=False`, be it only in a second try, loading can run any code that the file's "
+    "author put there. Say `weights_only=True`.",
     code="""
 def load_checkpoint(file, model, optimizer, scheduler):
     checkpoint = torch.load(file, weights_only=False)
@@ -368,8 +368,8 @@ wrong(
         "a path in place of an open file",
         "reading the file with weights_only=True",
     ],
-    says="You saved the methods, `model.state_dict`, without calling them, and a method drags its "
-    "whole object along. `model.state_dict()`, with brackets, is the dict.",
+    says="You saved a method, such as `model.state_dict`, without calling it, and a method drags "
+    "its whole object along. `model.state_dict()`, with brackets, is the dict.",
     code="""
 def save_checkpoint(file, model, optimizer, scheduler, epoch):
     states = [model.state_dict, optimizer.state_dict, scheduler.state_dict]
@@ -419,26 +419,6 @@ def load_checkpoint(file, model, optimizer, scheduler):
         checkpoint = torch.load(file, weights_only=True)
     except Exception:
         return None
-    model.load_state_dict(checkpoint["model"])
-    optimizer.load_state_dict(checkpoint["optimizer"])
-    scheduler.load_state_dict(checkpoint["scheduler"])
-    return checkpoint["epoch"]
-""",
-)
-
-
-wrong(
-    "weights_only=False in a second try",
-    fails=["a file that holds an object"],
-    says="Your `load_checkpoint` opens a file that holds an object: with `weights_only=False`, be "
-    "it only in a second try, loading can run any code that the file's author put there. Say "
-    "`weights_only=True`.",
-    code="""
-def load_checkpoint(file, model, optimizer, scheduler):
-    try:
-        checkpoint = torch.load(file, weights_only=True)
-    except Exception:
-        checkpoint = torch.load(file, weights_only=False)
     model.load_state_dict(checkpoint["model"])
     optimizer.load_state_dict(checkpoint["optimizer"])
     scheduler.load_state_dict(checkpoint["scheduler"])
@@ -506,6 +486,27 @@ def load_checkpoint(file, model, optimizer, scheduler):
     for part, state in zip((model, optimizer, scheduler), states):
         part.load_state_dict(state)
     return epoch
+""",
+)
+
+
+wrong(
+    "one load after another",
+    fails=[
+        "the epoch it returns",
+        "parameters and buffers after loading",
+        "the next ten steps of the optimizer",
+        "the next learning rates of the schedule",
+    ],
+    says="You call `torch.load` several times. An open file is at its beginning only for the first "
+    "call, and the next one can't read it from where that one ended. Load once, keep what you get, "
+    "and give each object its part.",
+    code="""
+def load_checkpoint(file, model, optimizer, scheduler):
+    model.load_state_dict(torch.load(file, weights_only=True)["model"])
+    optimizer.load_state_dict(torch.load(file, weights_only=True)["optimizer"])
+    scheduler.load_state_dict(torch.load(file, weights_only=True)["scheduler"])
+    return torch.load(file, weights_only=True)["epoch"]
 """,
 )
 

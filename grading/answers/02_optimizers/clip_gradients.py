@@ -150,29 +150,15 @@ def clip_gradients(parameters, max_norm):
 
 
 @wrong(
-    "None has no norm",
+    "None taken for a gradient",
     fails=["parameters whose .grad is None"],
-    says="You ask `None` for its norm: a parameter that took no part in the loss has no gradient. "
-    "Collect the gradients that are there first.",
+    says="You use a `.grad` that is `None`, to measure or to multiply it: a parameter that took no "
+    "part in the loss has no gradient. Collect the gradients that are there first, and go through "
+    "those.",
 )
 def clip_gradients(parameters, max_norm):
     grads = [p.grad for p in parameters]
     norm = math.sqrt(sum(float(grad.norm()) ** 2 for grad in grads))
-    if norm > max_norm:
-        for grad in grads:
-            grad.mul_(max_norm / norm)
-    return norm
-
-
-@wrong(
-    "None has no square",
-    fails=["parameters whose .grad is None"],
-    says="You square `None`: a parameter that took no part in the loss has no gradient. Collect "
-    "the gradients that are there first.",
-)
-def clip_gradients(parameters, max_norm):
-    grads = [p.grad for p in parameters]
-    norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
     if norm > max_norm:
         for grad in grads:
             grad.mul_(max_norm / norm)
@@ -540,29 +526,15 @@ def clip_gradients(parameters, max_norm):
 
 
 @wrong(
-    "None has no data",
-    fails=["parameters whose .grad is None"],
-    says="You ask `None` for its `data`: a parameter that took no part in the loss has no "
-    "gradient. Collect the gradients that are there first.",
-)
-def clip_gradients(parameters, max_norm):
-    parameters = list(parameters)
-    norm = math.sqrt(sum(p.grad.data.norm().item() ** 2 for p in parameters))
-    if norm > max_norm:
-        for p in parameters:
-            p.grad.data.mul_(max_norm / norm)
-    return norm
-
-
-@wrong(
     "a gradient as a condition",
     fails=[
         "the norm it returns",
         "gradients that are too long",
         "gradients that are short enough",
     ],
-    says="A tensor of several numbers is neither true nor false, so it can't stand alone after "
-    "`if`. Compare it with `None`, by `is` or `is not`.",
+    says="A tensor of several numbers is neither true nor false, so `if`, `not` and `or` can't "
+    "decide by it, nor by its comparison with a number. Whether there is a gradient says the "
+    "comparison with `None`, by `is` or `is not`.",
 )
 def clip_gradients(parameters, max_norm):
     grads = [p.grad for p in parameters if p.grad]
@@ -638,6 +610,27 @@ def clip_gradients(parameters, max_norm):
     norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
     for grad in grads:
         grad.clamp_(max=max_norm)
+    return norm
+
+
+@wrong(
+    "half for the root",
+    fails=[
+        "the norm it returns",
+        "gradients that are too long",
+        "gradients that are short enough",
+        "parameters whose .grad is None",
+        "a generator of parameters",
+    ],
+    says="Your norm is half the sum of the squares. `**` comes before `/`, so `… ** 1 / 2` takes "
+    "the first power and halves it. Where do the brackets belong?",
+)
+def clip_gradients(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = sum(float((grad**2).sum()) for grad in grads) ** 1 / 2
+    if norm > max_norm:
+        for grad in grads:
+            grad.mul_(max_norm / norm)
     return norm
 
 

@@ -145,9 +145,9 @@ def parameter_groups(model, weight_decay):
         "frozen parameters",
         "a weight that two layers share",
     ],
-    says="Both of your lists are empty. The model is new: nothing has called `backward`, so every "
-    "`.grad` is `None`, of frozen parameters and of the others. What a parameter is meant for is "
-    "in its `requires_grad`.",
+    says="Both of your lists are empty, though nothing is frozen. Either you go by `.grad`: the "
+    "model is new, nothing has called `backward`, so each one is `None`. Or you have "
+    "`requires_grad` the wrong way round: it is `True` for what is trained.",
 )
 def parameter_groups(model, weight_decay):
     trainable = [p for p in model.parameters() if p.grad is not None]
@@ -234,9 +234,9 @@ def parameter_groups(model, weight_decay):
         "frozen parameters",
         "a weight that two layers share",
     ],
-    says="Your lists hold something else than the model's parameters: names, perhaps, or the pairs "
-    "of name and parameter that `named_parameters()` gives. An optimizer needs the parameters "
-    "themselves.",
+    says="Your lists hold something else than the model's parameters: names, perhaps, the pairs of "
+    "name and parameter that `named_parameters()` gives, or what `.data` and `state_dict()` give, "
+    "which is no parameter. An optimizer needs the parameters themselves.",
 )
 def parameter_groups(model, weight_decay):
     named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
@@ -546,6 +546,60 @@ def parameter_groups(model, weight_decay):
         {"params": matrices, "weight_decay": weight_decay},
         {"params": [p for p in model.parameters() if p.ndim < 2], "weight_decay": 0.0},
     ]
+
+
+@wrong(
+    "frozen ones decay",
+    fails=["frozen parameters"],
+    says="Frozen parameters are in your first group. They belong in neither: ask each parameter "
+    "for `requires_grad`, for both lists.",
+)
+def parameter_groups(model, weight_decay):
+    others = [p for p in model.parameters() if p.ndim < 2 and p.requires_grad]
+    return [
+        {"params": [p for p in model.parameters() if p.ndim >= 2], "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
+@wrong(
+    "by name and dimensions",
+    fails=["other kinds of layers"],
+    says="You count the dimensions, but go by names as well: a matrix decays under some names "
+    "only. What counts is the number of dimensions alone.",
+)
+def parameter_groups(model, weight_decay):
+    matrices, others = [], []
+    for name, p in model.named_parameters():
+        if p.requires_grad:
+            decays = p.ndim >= 2 and not name.endswith("bias")
+            (matrices if decays else others).append(p)
+    return [
+        {"params": matrices, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
+@wrong(
+    "only the first parameter",
+    fails=[
+        "linear layers and their biases",
+        "other kinds of layers",
+        "frozen parameters",
+        "a weight that two layers share",
+    ],
+    says="Your groups hold at most one parameter, the first: your function is over after one turn "
+    "of the loop. Is the `return` indented too far?",
+)
+def parameter_groups(model, weight_decay):
+    matrices, others = [], []
+    for p in model.parameters():
+        if p.requires_grad:
+            (matrices if p.ndim >= 2 else others).append(p)
+        return [
+            {"params": matrices, "weight_decay": weight_decay},
+            {"params": others, "weight_decay": 0.0},
+        ]
 
 
 @alternative("one loop over names and parameters")

@@ -72,39 +72,15 @@ def sgd_step(parameters, lr):
 
 
 @wrong(
-    "None times lr",
+    "None taken for a gradient",
     fails=["a parameter whose .grad is None"],
-    says="You multiply `None`: a parameter that took no part in the loss has no gradient, its "
-    "`.grad` is `None`. Look before you use it, and leave such a parameter out.",
+    says="You use a `.grad` that is `None`: a parameter that took no part in the loss has no "
+    "gradient. Look before you use it, and leave such a parameter out.",
 )
 def sgd_step(parameters, lr):
     with torch.no_grad():
         for parameter in parameters:
             parameter -= lr * parameter.grad
-
-
-@wrong(
-    "None added",
-    fails=["a parameter whose .grad is None"],
-    says="You pass `None` to a tensor operation: a parameter that took no part in the loss has "
-    "no gradient, its `.grad` is `None`. Look before you use it, and leave such a parameter out.",
-)
-def sgd_step(parameters, lr):
-    for parameter in parameters:
-        parameter.data.add_(parameter.grad, alpha=-lr)
-
-
-@wrong(
-    "trainable taken for used",
-    fails=["a parameter whose .grad is None"],
-    says="You multiply `None`: a parameter that took no part in the loss has no gradient, its "
-    "`.grad` is `None`. Look before you use it, and leave such a parameter out.",
-)
-def sgd_step(parameters, lr):
-    with torch.no_grad():
-        for parameter in parameters:
-            if parameter.requires_grad:
-                parameter -= lr * parameter.grad
 
 
 @wrong(
@@ -253,8 +229,9 @@ def sgd_step(parameters, lr):
         "the gradients after the step",
         "a model trained for ten steps",
     ],
-    says="A tensor of several numbers is neither true nor false, so it can't stand alone after "
-    "`if`. Compare it with `None`, by `is` or `is not`.",
+    says="A tensor of several numbers is neither true nor false, so `if`, `not` and `or` can't "
+    "decide by it, nor by its comparison with a number. Whether there is a gradient says the "
+    "comparison with `None`, by `is` or `is not`.",
 )
 def sgd_step(parameters, lr):
     with torch.no_grad():
@@ -372,17 +349,6 @@ def sgd_step(parameters, lr):
     SGD(parameters, {"lr": lr}).step()
 """,
 )
-
-
-@wrong(
-    "None has no data",
-    fails=["a parameter whose .grad is None"],
-    says="You ask `None` for its `data`: a parameter that took no part in the loss has no "
-    "gradient, its `.grad` is `None`. Look before you use it, and leave such a parameter out.",
-)
-def sgd_step(parameters, lr):
-    for parameter in parameters:
-        parameter.data -= lr * parameter.grad.data
 
 
 @wrong(

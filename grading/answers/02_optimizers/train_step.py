@@ -41,8 +41,9 @@ def train_step(model, criterion, optimizer, x, y):
         "a criterion that is not symmetric",
     ],
     says="The weights have not moved at all. Either `step` is never called, or it finds no "
-    "gradients: `backward` has not been called yet, or `zero_grad` stands between `backward` and "
-    "`step` and takes them away.",
+    "gradients: `backward` has not been called yet, `zero_grad` stands between `backward` and "
+    "`step` and takes them away, or the loss that you call `backward` on was made anew and knows "
+    "nothing of the weights.",
 )
 def train_step(model, criterion, optimizer, x, y):
     loss = criterion(model(x), y)
@@ -301,6 +302,26 @@ def train_step(model, criterion, optimizer, x, y):
     loss.backward()
     optimizer.step()
     return loss.item
+
+
+@wrong(
+    "step before backward",
+    fails=[
+        "the weights after ten steps",
+        "old gradients in .grad before the call",
+        "a criterion that is not symmetric",
+    ],
+    says="Your `step` stands between the prediction and `backward`. In the first call it may find "
+    "no gradients. As soon as it finds some, those of the call before, it changes the weights, and "
+    "`backward` refuses: the prediction was made with others. First compute the gradients, then "
+    "step.",
+)
+def train_step(model, criterion, optimizer, x, y):
+    loss = criterion(model(x), y)
+    optimizer.step()
+    optimizer.zero_grad()
+    loss.backward()
+    return loss.item()
 
 
 @alternative("the model clears the gradients, just before backward")

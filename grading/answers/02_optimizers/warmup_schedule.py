@@ -115,8 +115,9 @@ def warmup_schedule(optimizer, warmup_steps, total_steps):
 @wrong(
     "rises again",
     fails=["the learning rates after the last step"],
-    says="After the last step your learning rate rises again: a cosine goes on in waves. From "
-    "k = total_steps on the factor is 0; keep p from growing beyond 1.",
+    says="After the last step your learning rate rises again: a cosine goes on in waves, also that "
+    "of `CosineAnnealingLR`. From k = total_steps on the factor is 0; keep p from growing beyond "
+    "1.",
 )
 def warmup_schedule(optimizer, warmup_steps, total_steps):
     def factor(k):
@@ -422,8 +423,9 @@ def warmup_schedule(optimizer, warmup_steps, total_steps):
         "the learning rates of the cosine",
         "the learning rates after the last step",
     ],
-    says="Your schedule is a cosine from the first step on. The warm-up is missing, the cosine "
-    "begins only after it, and from k = total_steps on the factor stays 0.",
+    says="Your cosine runs from the first step of the training to the last, and rises again after "
+    "it. It should begin only where the warm-up ends, a rise along a straight line; and from k = "
+    "total_steps on the factor stays 0.",
 )
 def warmup_schedule(optimizer, warmup_steps, total_steps):
     return torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, total_steps)
@@ -547,6 +549,56 @@ def warmup_schedule(optimizer, warmup_steps, total_steps):
         if k < warmup_steps:
             return (k + 1) / warmup_steps
         p = (k - warmup_steps) / (total_steps - warmup_steps)
+        return (1 + math.cos(math.pi * min(p, 1.0))) / 2
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+@wrong(
+    "no cosine without warm-up",
+    fails=["a schedule without warm-up"],
+    says="With `warmup_steps=0` your learning rate does not follow the cosine. Only the warm-up is "
+    "left out then: the cosine starts at once. Is a case for `warmup_steps=0` needed at all?",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if warmup_steps == 0:
+            return 1.0
+        if k < warmup_steps:
+            return (k + 1) / warmup_steps
+        p = (k - warmup_steps) / (total_steps - warmup_steps)
+        return (1 + math.cos(math.pi * min(p, 1.0))) / 2
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+@wrong(
+    "p counted from the start",
+    fails=["the learning rates of the cosine"],
+    says="Your p counts the steps from the start of the training: it is k/(T − W), and at the end "
+    "of the warm-up it should be 0. So the learning rate jumps down there.",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            return (k + 1) / warmup_steps
+        p = k / (total_steps - warmup_steps)
+        return (1 + math.cos(math.pi * min(p, 1.0))) / 2
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+@wrong(
+    "brackets around T − W forgotten",
+    fails=["the learning rates of the cosine", "the learning rates after the last step"],
+    says="Your p is divided by T alone, and then W is taken away: `a / b - c` means (a/b) − c. "
+    "Where do the brackets belong?",
+)
+def warmup_schedule(optimizer, warmup_steps, total_steps):
+    def factor(k):
+        if k < warmup_steps:
+            return (k + 1) / warmup_steps
+        p = (k - warmup_steps) / total_steps - warmup_steps
         return (1 + math.cos(math.pi * min(p, 1.0))) / 2
 
     return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
