@@ -762,6 +762,44 @@ def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
         return total
 
 
+@wrong(
+    "divided by N",
+    fails=[
+        "the weights, all micro-batches equal",
+        "the weights, last micro-batch smaller",
+        "the loss it returns",
+    ],
+    says="You divide the losses by N, as if they were sums. Each is a mean over the rows of its "
+    "micro-batch, and counts once for each of them: by what do you have to multiply it first?",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model(x_part), y_part) / len(x)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
+
+
+@wrong(
+    "weighted twice",
+    fails=["the loss it returns"],
+    says="The loss that you return is weighted twice. What you add up has its share of the rows in "
+    "it already, and you multiply it by the number of rows, or the share, once more.",
+)
+def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
+    optimizer.zero_grad()
+    total = 0.0
+    for x_part, y_part in zip(x.split(micro_batch_size), y.split(micro_batch_size)):
+        loss = criterion(model(x_part), y_part) * len(x_part) / len(x)
+        loss.backward()
+        total += loss.item() * len(x_part)
+    optimizer.step()
+    return total / len(x)
+
+
 @alternative("slices by index")
 def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
     model.zero_grad()

@@ -168,8 +168,9 @@ def clip_gradients(parameters, max_norm):
 @wrong(
     "no gradients at all",
     fails=["parameters whose .grad is None"],
-    says="Where no parameter has a gradient your list of gradients is empty, and PyTorch cannot "
-    "join an empty list of tensors. Python's `sum` can: it gives 0, and the norm is 0.0.",
+    says="Where no parameter has a gradient, your function raises an error. PyTorch can't join an "
+    "empty list of tensors, and Python's `sum` of it is 0, a number and no tensor. `math.sqrt` "
+    "takes that; or return 0.0 before you get there.",
 )
 def clip_gradients(parameters, max_norm):
     grads = [p.grad for p in parameters if p.grad is not None]
@@ -458,36 +459,6 @@ def clip_gradients(parameters, max_norm):
             break
         grads.append(p.grad)
     norm = math.sqrt(sum(float((grad**2).sum()) for grad in grads))
-    if norm > max_norm:
-        for grad in grads:
-            grad.mul_(max_norm / norm)
-    return norm
-
-
-@wrong(
-    "nothing to join",
-    fails=["parameters whose .grad is None"],
-    says="Where no parameter has a gradient your list of gradients is empty, and `torch.cat` "
-    "cannot join nothing. Return 0.0 in that case, before you get there.",
-)
-def clip_gradients(parameters, max_norm):
-    grads = [p.grad for p in parameters if p.grad is not None]
-    norm = torch.cat([grad.flatten() for grad in grads]).norm().item()
-    if norm > max_norm:
-        for grad in grads:
-            grad.mul_(max_norm / norm)
-    return norm
-
-
-@wrong(
-    "root of no tensor",
-    fails=["parameters whose .grad is None"],
-    says="Where no parameter has a gradient, `sum` over the empty list gives the Python number 0, "
-    "and `torch.sqrt` takes only tensors. `math.sqrt` takes both.",
-)
-def clip_gradients(parameters, max_norm):
-    grads = [p.grad for p in parameters if p.grad is not None]
-    norm = torch.sqrt(sum((grad**2).sum() for grad in grads)).item()
     if norm > max_norm:
         for grad in grads:
             grad.mul_(max_norm / norm)

@@ -520,8 +520,9 @@ def parameter_groups(model, weight_decay):
 @wrong(
     "by the kind of layer",
     fails=["other kinds of layers"],
-    says="You leave out biases and what belongs to a `LayerNorm`, and all else decays. There are "
-    "other kinds of layers, and parameters with other names. Count the dimensions instead.",
+    says="You leave out biases and what belongs to a `LayerNorm`, and all else decays, also a "
+    "parameter that is a single number. Names and kinds of layers do not decide, and a single "
+    "number has no dimension at all: it does not decay.",
 )
 def parameter_groups(model, weight_decay):
     norms = [m for m in model.modules() if isinstance(m, nn.LayerNorm)]
@@ -600,6 +601,20 @@ def parameter_groups(model, weight_decay):
             {"params": matrices, "weight_decay": weight_decay},
             {"params": others, "weight_decay": 0.0},
         ]
+
+
+@wrong(
+    "single numbers decay",
+    fails=["other kinds of layers"],
+    says="In your groups a parameter that is a single number decays. It has no dimension at all, "
+    "and none is fewer than two.",
+)
+def parameter_groups(model, weight_decay):
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trainable if p.ndim != 1], "weight_decay": weight_decay},
+        {"params": [p for p in trainable if p.ndim == 1], "weight_decay": 0.0},
+    ]
 
 
 @alternative("one loop over names and parameters")
