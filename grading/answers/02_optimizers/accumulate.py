@@ -552,8 +552,8 @@ def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
 @wrong(
     "loss after the step",
     fails=["the loss it returns", "what the model and the optimizer saw"],
-    says="You call the model once more after the step, on all rows at once, and return the loss of "
-    "the new weights. The one before the step is asked for: the micro-batches have it already.",
+    says="You call the model once more after the step, and return the loss of the new weights. The "
+    "one before the step is asked for: the micro-batches have it already.",
 )
 def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
     optimizer.zero_grad()
@@ -724,7 +724,7 @@ def accumulate(model, criterion, optimizer, x, y, micro_batch_size):
 
 @wrong(
     "an empty micro-batch",
-    fails=["the loss it returns"],
+    fails=["the loss it returns", "what the model and the optimizer saw"],
     says="Where N is a multiple of `micro_batch_size`, one more micro-batch comes after the last "
     "row. It is empty, and its mean is 0/0, `nan`. N // micro_batch_size + 1 counts one too many "
     "there: go from 0 to N in steps, or use `split`.",
