@@ -504,8 +504,8 @@ def clip_gradients(parameters, max_norm):
         "gradients that are short enough",
     ],
     says="A tensor of several numbers is neither true nor false, so `if`, `not` and `or` can't "
-    "decide by it, nor by its comparison with a number. Whether there is a gradient says the "
-    "comparison with `None`, by `is` or `is not`.",
+    "decide by it, nor by its comparison with a number. To see whether there is a gradient, "
+    "compare it with `None`, by `is` or `is not`.",
 )
 def clip_gradients(parameters, max_norm):
     grads = [p.grad for p in parameters if p.grad]

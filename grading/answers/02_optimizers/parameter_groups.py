@@ -145,9 +145,9 @@ def parameter_groups(model, weight_decay):
         "frozen parameters",
         "a weight that two layers share",
     ],
-    says="Both of your lists are empty, though nothing is frozen. Either you go by `.grad`: the "
-    "model is new, nothing has called `backward`, so each one is `None`. Or you have "
-    "`requires_grad` the wrong way round: it is `True` for what is trained.",
+    says="Both of your lists are empty. Either you go by `.grad`: the model is new, nothing has "
+    "called `backward`, so each one is `None`. Or you have `requires_grad` the wrong way round: it "
+    "is `True` for what is trained.",
 )
 def parameter_groups(model, weight_decay):
     trainable = [p for p in model.parameters() if p.grad is not None]
@@ -607,7 +607,7 @@ def parameter_groups(model, weight_decay):
     "single numbers decay",
     fails=["other kinds of layers"],
     says="In your groups a parameter that is a single number decays. It has no dimension at all, "
-    "and none is fewer than two.",
+    "and 0 is fewer than two.",
 )
 def parameter_groups(model, weight_decay):
     trainable = [p for p in model.parameters() if p.requires_grad]

@@ -230,8 +230,8 @@ def sgd_step(parameters, lr):
         "a model trained for ten steps",
     ],
     says="A tensor of several numbers is neither true nor false, so `if`, `not` and `or` can't "
-    "decide by it, nor by its comparison with a number. Whether there is a gradient says the "
-    "comparison with `None`, by `is` or `is not`.",
+    "decide by it, nor by its comparison with a number. To see whether there is a gradient, "
+    "compare it with `None`, by `is` or `is not`.",
 )
 def sgd_step(parameters, lr):
     with torch.no_grad():

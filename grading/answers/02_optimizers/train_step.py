@@ -313,8 +313,8 @@ def train_step(model, criterion, optimizer, x, y):
     ],
     says="Your `step` stands between the prediction and `backward`. In the first call it may find "
     "no gradients. As soon as it finds some, those of the call before, it changes the weights, and "
-    "`backward` refuses: the prediction was made with others. First compute the gradients, then "
-    "step.",
+    "`backward` refuses: the prediction was made with the old ones. First compute the gradients, "
+    "then step.",
 )
 def train_step(model, criterion, optimizer, x, y):
     loss = criterion(model(x), y)
