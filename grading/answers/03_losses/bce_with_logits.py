@@ -105,6 +105,23 @@ def bce_with_logits(logits, y):
 
 
 @wrong(
+    "exp(-x) beside the maximum",
+    fails=[
+        "the loss",
+        "targets between 0 and 1",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="For negative logits your loss is too large by |z|. Beside max(z, 0) belongs "
+    "log1p(exp(−|z|)), with the bars, and not exp(−z); or is |z| where max(z, 0) belongs?",
+)
+def bce_with_logits(logits, y):
+    tail = torch.log1p(torch.exp(-logits))
+    return (torch.maximum(logits, torch.zeros_like(logits)) - logits * y + tail).mean()
+
+
+@wrong(
     "logits as probabilities",
     fails=[
         "the loss",
@@ -113,9 +130,9 @@ def bce_with_logits(logits, y):
         "the loss for logits of ±1000",
         "the gradient for logits of ±1000",
     ],
-    says="You use the logits as if they were probabilities, and log of a negative number is nan. A "
-    "logit may be any number; the sigmoid makes a probability of it, and that belongs into the "
-    "formula.",
+    says="Your loss is nan: what you take the logarithm of is negative. A logit may be any number, "
+    "and so may 1/1 + exp(−z); the sigmoid 1/(1 + exp(−z)) is a probability. Is it in your "
+    "formula, with its brackets?",
 )
 def bce_with_logits(logits, y):
     return -(y * torch.log(logits) + (1 - y) * torch.log(1 - logits)).mean()
@@ -151,6 +168,23 @@ def bce_with_logits(logits, y):
 def bce_with_logits(logits, y):
     log_p, log_q = nn.functional.logsigmoid(logits), nn.functional.logsigmoid(-logits)
     return (y * log_p + (1 - y) * log_q).mean()
+
+
+@wrong(
+    "minus before the first term only",
+    fails=[
+        "the loss",
+        "targets between 0 and 1",
+        "the gradient",
+        "the loss for logits of ±1000",
+        "the gradient for logits of ±1000",
+    ],
+    says="The term of the targets 1 is right, and that of the targets 0 has the wrong sign. A "
+    "minus before the first product does not reach the second: both logarithms need it.",
+)
+def bce_with_logits(logits, y):
+    log_p, log_q = nn.functional.logsigmoid(logits), nn.functional.logsigmoid(-logits)
+    return (-y * log_p + (1 - y) * log_q).mean()
 
 
 @wrong(

@@ -24,9 +24,10 @@ def choose_loss(situation):
 wrong(
     "squared error for all",
     fails=["outliers", "digits", "spam", "tags", "padding"],
-    says="The squared error does not fit here. With outliers, one error of 100 weighs as much as "
-    "10,000 errors of 1. Classes are not numbers on a scale: digit 9 is not nine times digit 1, "
-    "and class indices of shape (N,) do not even have the shape of the outputs.",
+    says="The squared error, or another loss of the difference, does not fit here. With outliers, "
+    "the square of one error of 100 weighs as much as 10,000 errors of 1. Classes are not numbers "
+    "on a scale: digit 9 is not nine times digit 1, and class indices of shape (N,) do not even "
+    "have the shape of the outputs.",
     code="""
 def choose_loss(situation):
     return lambda output, target: ((output - target) ** 2).mean()
@@ -48,6 +49,24 @@ def choose_loss(situation):
     if situation in ("spam", "tags"):
         return nn.BCEWithLogitsLoss()
     return nn.CrossEntropyLoss()
+""",
+)
+
+
+wrong(
+    "the digit 0 ignored",
+    fails=["digits"],
+    says="Rows of class 0 do not count in your loss. Only in `padding` does this class stand for "
+    "nothing; here it is a digit like the others.",
+    code="""
+def choose_loss(situation):
+    if situation == "prices":
+        return nn.MSELoss()
+    if situation == "outliers":
+        return nn.HuberLoss()
+    if situation in ("spam", "tags"):
+        return nn.BCEWithLogitsLoss()
+    return nn.CrossEntropyLoss(ignore_index=0)
 """,
 )
 

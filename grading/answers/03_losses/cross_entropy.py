@@ -270,8 +270,9 @@ def cross_entropy(logits, targets):
         "the loss for logits of ±1000",
         "the gradient for logits of ±1000",
     ],
-    says="The largest logits of the rows have the shape (N,), which broadcasting takes for one "
-    "row, and you subtract it from rows of K logits. Keep the dimension, for a shape of (N, 1).",
+    says="One number for each row, such as its largest logit or the sum of its exp, has the shape "
+    "(N,). Broadcasting takes that for *one* row, where it meets rows of K logits. Keep the "
+    "dimension, for a shape of (N, 1).",
 )
 def cross_entropy(logits, targets):
     shifted = logits - logits.amax(dim=1)

@@ -33,6 +33,18 @@ def label_smoothing(logits, targets, epsilon):
 
 
 @wrong(
+    "the right class keeps all",
+    fails=["the loss", "epsilon = 1", "the gradient"],
+    says="Your target distribution adds up to 1 + epsilon: each class gets its epsilon/K, but the "
+    "right one keeps the whole 1 besides. What has it given away?",
+)
+def label_smoothing(logits, targets, epsilon):
+    classes = logits.shape[1]
+    q = nn.functional.one_hot(targets, classes) + epsilon / classes
+    return -(q * torch.log_softmax(logits, dim=1)).sum(dim=1).mean()
+
+
+@wrong(
     "epsilon to each class",
     fails=["the loss", "epsilon = 1", "the gradient"],
     says="Every class gets the whole epsilon, so your target distribution adds up to more than 1. "
@@ -82,13 +94,27 @@ def label_smoothing(logits, targets, epsilon):
 @wrong(
     "sign turned",
     fails=["the loss", "epsilon = 0", "epsilon = 1", "the gradient"],
-    says="Your loss has the wrong sign: it is least where the model is most wrong, and training "
-    "would go there. The logarithm of a probability is never above 0. What has to become of it?",
+    says="Your loss, or one of its two parts, has the wrong sign. The logarithm of a probability "
+    "is never above 0, and each part of the loss is never below. A minus before the first part "
+    "does not reach the second.",
 )
 def label_smoothing(logits, targets, epsilon):
     log_p = torch.log_softmax(logits, dim=1)
     right = log_p[torch.arange(len(targets)), targets]
     return ((1 - epsilon) * right + epsilon * log_p.mean(dim=1)).mean()
+
+
+@wrong(
+    "minus before the first part only",
+    fails=["the loss", "epsilon = 1", "the gradient"],
+    says="Your loss, or one of its two parts, has the wrong sign. The logarithm of a probability "
+    "is never above 0, and each part of the loss is never below. A minus before the first part "
+    "does not reach the second.",
+)
+def label_smoothing(logits, targets, epsilon):
+    log_p = torch.log_softmax(logits, dim=1)
+    right = log_p[torch.arange(len(targets)), targets]
+    return (-(1 - epsilon) * right + epsilon * log_p.mean(dim=1)).mean()
 
 
 @wrong(

@@ -23,7 +23,8 @@ wrong(
     fails=["shapes that differ"],
     says="Shapes (N, 1) and (N,) pass without an error. They broadcast to (N, N): every prediction "
     "is compared with *every* target, and a model trained on that learns the mean of `y`, where "
-    "the loss is var(y). Compare the shapes first, in both functions.",
+    "the loss is var(y). Compare the shapes first, in both functions, and `raise` the error: to "
+    "print it stops nothing.",
     code="""
 def mse(y_hat, y):
     return ((y_hat - y) ** 2).mean()
@@ -323,8 +324,9 @@ def huber(y_hat, y, delta):
 wrong(
     "the last dimension",
     fails=["the squared error", "the Huber loss", "shapes that differ"],
-    says="You compare one dimension only, the last: (1, N) and (N,) pass, and a shape of () has "
-    "none, so that there is an error. Compare the whole shapes.",
+    says="You ask for the size of one dimension only. A shape of () has none, so that there is an "
+    "error, and where that one agrees the others may still differ. `numel` counts all numbers; to "
+    "see whether two shapes agree, compare the whole shapes.",
     code="""
 def mse(y_hat, y):
     if y_hat.shape[-1] != y.shape[-1]:

@@ -48,7 +48,7 @@ def weighted_mean(losses, targets, weight, ignore_index):
 )
 def weighted_mean(losses, targets, weight, ignore_index):
     counts = targets != ignore_index
-    w = weight[torch.where(counts, targets, 0)]
+    w = weight[targets.clamp(0, len(weight) - 1)]
     return (w * losses)[counts].sum() / w.sum()
 
 
@@ -132,6 +132,23 @@ def weighted_mean(losses, targets, weight, ignore_index):
 )
 def weighted_mean(losses, targets, weight, ignore_index):
     return losses[targets != ignore_index].mean()
+
+
+@wrong(
+    "weights only below",
+    fails=[
+        "the weighted mean",
+        "weights that are all 3",
+        "a class that does not count",
+        "rows that do not count",
+        "the gradient",
+    ],
+    says="You divide by the weights of the rows, but the losses above are added without them. A "
+    "row of weight 3 counts like three rows, in both sums.",
+)
+def weighted_mean(losses, targets, weight, ignore_index):
+    counts = targets != ignore_index
+    return losses[counts].sum() / weight[targets[counts]].sum()
 
 
 @wrong(
