@@ -138,6 +138,18 @@ def accuracy(logits, targets):
 
 
 @wrong(
+    "the softmax of one column",
+    fails=["yes or no"],
+    says="Your prediction is always 1. The softmax shares 1 out among the columns, and a single "
+    "column gets all of it, whatever its logit is. For a yes or no take the sigmoid.",
+)
+def accuracy(logits, targets):
+    p = torch.softmax(logits, dim=1)
+    predictions = p > 0.5 if logits.shape[1] == 1 else p.argmax(dim=1)
+    return (predictions == targets).double().mean().item()
+
+
+@wrong(
     "the last of the largest",
     fails=["equally large logits"],
     says="Of several equally large logits you take the one with the largest index, and the "

@@ -228,6 +228,21 @@ def huber(y_hat, y, delta):
 
 
 @wrong(
+    "one decision by the mean",
+    fails=["the Huber loss", "the gradient of huber"],
+    says="All errors get the straight line, or all of them the parabola, whatever their size. An "
+    "`if` decides once, for the whole tensor. Each number needs its own decision.",
+)
+def huber(y_hat, y, delta):
+    if y_hat.shape != y.shape:
+        raise ValueError("shapes differ")
+    size = (y_hat - y).abs()
+    if size.mean() <= delta:
+        return (0.5 * size**2).mean()
+    return (delta * (size - 0.5 * delta)).mean()
+
+
+@wrong(
     "an if for many numbers",
     fails=["the Huber loss", "the gradient of huber", "shapes that differ"],
     says="Your `if` asks one question of many numbers, some of which say yes and others no: that "
