@@ -24,6 +24,8 @@ ANSWER = "def step(p, lr):\n    loss = helper(p)\n    return loss"
         "model.helper = torch.optim.SGD",
         "torch.optim.SGD([w], lr=1).step()",
         "print(helper, torch.optim.SGD)",
+        "this is no Python: helper = torch.optim.SGD",
+        "def helper(p:\n    ...\n    return p != torch.optim",
     ],
 )
 def test_cells_that_the_answer_does_not_use_are_left_out(cell):
@@ -45,13 +47,25 @@ def test_cells_that_the_answer_does_not_use_are_left_out(cell):
         "helper.append(torch.optim)",
         "%%bash\nx = 1",
         "%%time\ndef helper(p): ...",
-        "this is no Python",
+        "%%bash this\nis no Python",
+        ",helper this is no Python",
+        "this is no Python\nx = \\\n %run it",
+        "  def helper(p): ...\nx = 1",
+        "In [1]: def helper(p): ...",
+        "[ins] In [1]: def helper(p): ...",
+        "y = 0;\x0c[ins] In [2]: helper = torch.optim",
         "x = " + "-" * 50_000 + "1",
         "\0",
     ],
 )
 def test_cells_that_it_uses_or_that_nobody_can_read_are_taken(cell):
     assert with_helpers([ANSWER], [cell]) == [ANSWER, cell]
+
+
+def test_an_answer_that_never_runs_uses_nothing():
+    helper = "def helper(p): return torch.optim"
+    assert with_helpers([f"{ANSWER})"], [helper]) == []
+    assert with_helpers([f"{ANSWER})"], [helper, ANSWER], {"step"}) == [ANSWER, helper]
 
 
 def test_helpers_of_helpers():

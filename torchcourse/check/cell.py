@@ -26,6 +26,14 @@ COMMAND = re.compile(
     re.MULTILINE,
 )
 
+# What IPython may read in another way than Python: a first line that is indented, commands, prompts
+# that were copied, and ends of lines that only one of them takes for one.
+NOT_PYTHONS = re.compile(
+    r"\A\s*[ \t]\S|^[ \t]*+(?:[!?%,;/]|>>>|\[(?:ins|nav)|In \[|\.{3,}:)|^\.{3}"
+    r"|\?[ \t]*$|=[\s\\]*+[!%]|[\0\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]",
+    re.MULTILINE,
+)
+
 
 class Cell(NamedTuple):
     """A cell's source as plain Python, and the texts of the commands that stood in it."""
@@ -51,6 +59,17 @@ def readable(source: str) -> Cell:
         commands = []
         without = COMMAND.sub(lambda match: without_command(match, commands), source)
         return Cell(textwrap.dedent(without), commands)
+
+
+def never_runs(source: str) -> bool:
+    """Say whether nothing of a cell is ever run, as it is no Python, nor anything of IPython's."""
+    if is_slow(source) or NOT_PYTHONS.search(source):
+        return False
+    try:
+        ast.parse(source)
+    except UNREADABLE as error:
+        return isinstance(error, SyntaxError)
+    return False
 
 
 def without_command(match: re.Match, commands: list[str]) -> str:

@@ -6,7 +6,7 @@ import io
 import symtable
 from typing import NamedTuple
 
-from torchcourse.check.cell import UNREADABLE, readable
+from torchcourse.check.cell import UNREADABLE, never_runs, readable
 from torchcourse.check.source import (
     HIDES,
     HIDES_AS_VARIABLE,
@@ -36,10 +36,11 @@ def with_helpers(answer: list[str], others: list[str], names=(), foreign=()) -> 
     """Return an answer's sources and the statements of others that it relies on, and so on.
 
     Those are what defines the names that it uses, or that are in `names`; what changes anything
-    `foreign`, such as a module; and a source that can't be read, such as a cell magic.
+    `foreign`, such as a module; and a source that can't be read, such as a cell magic. One that
+    never runs, the answer's too, is left out: it gives and uses nothing.
     """
     foreign = {*foreign, *HIDES, *HIDES_AS_VARIABLE}
-    found, giving = dict.fromkeys(answer), {}
+    found, giving = {one: None for one in answer if not never_runs(one)}, {}
     for piece in (piece for source in others for piece in pieces(source)):
         if piece.defines is None or piece.changes & foreign:
             found[piece.source] = None
@@ -70,12 +71,15 @@ def names_used(source: str) -> set[str]:
 
 @functools.lru_cache(maxsize=4096)  # each task of a notebook asks for all other cells
 def pieces(source: str) -> list[Piece]:
-    """Return the statements of a cell; itself where it has very many or can't be read."""
+    """Return the statements of a cell; itself where it has very many or can't be read.
+
+    Of one that never runs there are none.
+    """
     try:
         text = readable(source).python
         body = ast.parse(text).body
     except UNREADABLE:
-        return [Piece(source, None, set(), set())]
+        return [] if never_runs(source) else [Piece(source, None, set(), set())]
     if not 1 < len(body) <= MOST_STATEMENTS:
         return [piece(source, body)]
     lines = [*io.StringIO(text, newline=None)]  # as Python's parser counts them
