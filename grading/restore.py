@@ -42,7 +42,8 @@ class RestoreCells(NbGraderPreprocessor):
 def restored(path: Path, nb):
     """Return a submitted notebook, changed into the form of the released one in a file.
 
-    Raises AnotherAssignment where most of its graded cells are foreign to the released one.
+    Raises AnotherAssignment where most of its graded cells are foreign to the released one, or
+    nothing of it stands in there.
     """
     released = released_notebook(path)
     known, found = (
@@ -51,6 +52,11 @@ def restored(path: Path, nb):
     if len(found - known) > len(found & known):
         raise AnotherAssignment(
             f"Most of its graded cells are not those of {path.stem}. Ask for that notebook."
+        )
+    if not found and sources(released.cells).isdisjoint(sources(nb.cells)):
+        raise AnotherAssignment(
+            f"No cell of {path.stem} is in it. The lesson is called like that, too: ask for the "
+            "notebook with the tasks."
         )
     nb.cells, notes = restore(released.cells, nb.cells)
     for name in nb.keys() - released.keys():
@@ -100,7 +106,7 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
             added.setdefault(behind, []).append(own_cell(cell))
     if any(writable(cell.source) != cell.source for cell in submitted):
         notes.append("there were characters that are half a letter: they were replaced")
-    notes.extend(f"`{name}` is missing: it was put back" for name in known if name not in answers)
+    notes.extend(missing([name for name in known if name not in answers], bool(answers)))
     if seen != [name for name in known if name in answers]:
         notes.append("cells were moved: they were put back into their order")
     notes.extend(of_an_earlier_release(old))
@@ -115,6 +121,10 @@ def restore(released: list, submitted: list) -> tuple[list, list[str]]:
         cells.append(cell)
         cells.extend(added.get(name, []) if name else [])
     return renumber(cells), list(dict.fromkeys(notes))
+
+
+def sources(cells: list) -> set[str]:
+    return {cell.source.strip() for cell in cells} - {""}
 
 
 def claimed_id(cell) -> str | None:
@@ -152,6 +162,13 @@ def is_of_another_release(original, cell) -> bool:
         return given == compute_checksum(cell)
     except (AttributeError, KeyError, TypeError, ValueError):  # metadata that nbgrader never wrote
         return False
+
+
+def missing(names: list[str], others: bool) -> list[str]:
+    """Say which cells were put back; `others` says that not all are missing."""
+    if others or not names:
+        return [f"`{name}` is missing: it was put back" for name in names]
+    return ["nbgrader's marks are gone from all cells: the original ones were put behind them"]
 
 
 def of_an_earlier_release(names: list[str]) -> list[str]:

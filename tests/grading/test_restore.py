@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.utils import compute_checksum
 from toy import named
 
-from grading.restore import read_once, restore
+from grading.restore import AnotherAssignment, read_once, restore
 from grading.restore import restored as restored_from
 
 RELEASED = toy.solution().cells
@@ -273,9 +273,29 @@ def test_what_stands_beside_the_cells_is_dropped(tmp_path, cells):
     assert {*notebook} == {*toy.solution()}
 
 
+def test_what_another_program_took_all_marks_from_runs_before_the_original_cells(tmp_path, cells):
+    for cell in cells:
+        cell.metadata = nbformat.from_dict({})
+    path = tmp_path / "99_toy.ipynb"
+    nbformat.write(toy.solution(), path)
+    notebook = restored_from(path, nbformat.v4.new_notebook(cells=cells))
+    assert [cell.source for cell in notebook.cells[: len(cells)]] == [c.source for c in cells]
+    assert notebook.metadata.torchcourse.notes == [
+        "nbgrader's marks are gone from all cells: the original ones were put behind them"
+    ]
+
+
+def test_the_lesson_of_the_same_name_is_refused(tmp_path):
+    path = tmp_path / "99_toy.ipynb"
+    nbformat.write(toy.solution(), path)
+    lesson = [new_markdown_cell("# Toys"), new_code_cell("import torch"), new_code_cell("")]
+    with pytest.raises(AnotherAssignment, match=r"No cell of 99_toy is in it\. The lesson"):
+        restored_from(path, nbformat.v4.new_notebook(cells=lesson))
+
+
 def test_nothing_at_all():
     result, notes = restored([])
-    assert len(result) == len(notes) == len(RELEASED)
+    assert len(result) == len(RELEASED) and len(notes) == 1
 
 
 def test_a_release_that_has_changed_is_read_again(tmp_path, cells):
