@@ -69,6 +69,9 @@ CHANGES = {
     "{{ resources.nbgrader.max_score | float | round(2) }})": (
         "{{ resources.nbgrader.max_score | float | round(2) }}{{ resources | to_give }})"
     ),
+    # In the table of contents, where all tasks are called alike.
+    '">Test cell</a>': '">{{ cell.metadata.nbgrader.grade_id }}</a>',
+    '">Written response</a>': '">{{ cell.metadata.nbgrader.grade_id }}</a>',
     STYLE: f"{TABLES}\n{STYLE}",  # Bootstrap's own leave no space between columns
 }
 

@@ -206,7 +206,7 @@ def test_points_that_nobody_gave_yet_are_called_that_and_no_score(graded):
     assert f"(Score: {FULL:g}.0 / {FULL + 3:g}.0; 3 points still to be given)" in page
     assert "(Not graded yet: 3.0 points)" in page and "Score: 0.0" not in page
     page = graded.page("empty")
-    assert "Written response</a> (Score: 0.0 / 3.0)" in page and "to be given" not in page
+    assert ">why</a> (Score: 0.0 / 3.0)" in page and "to be given" not in page
 
 
 def test_a_plain_page_says_so_too(graded):
