@@ -77,8 +77,8 @@ class Assignment:
 def read(path: Path) -> Assignment:
     """Read the assignment in a notebook file.
 
-    Raises AssignmentError where a task is not one solution cell followed by one test cell, two
-    cells have one grade id, or a solution's markers do not come in pairs.
+    Raises AssignmentError where a task is not one solution cell followed by one test cell, that is
+    no Python, two cells have one grade id, or a solution's markers do not come in pairs.
     """
     notebook = nbformat.read(path, as_version=4)
     check_marks(path, [cell for cell in notebook.cells if "nbgrader" in cell.metadata])
@@ -124,6 +124,12 @@ def read_task(path: Path, cell, answers: list, setup: tuple[str, ...]) -> Task:
     name = grade_id(cell)
     if len(answers) != 1:
         raise AssignmentError(f"{path}: {name} needs one solution cell, it has {len(answers)}")
+    try:
+        ast.parse(cell.source)
+    except SyntaxError as error:
+        raise AssignmentError(
+            f"{path}: {name} is no Python: {error.msg}, line {error.lineno}"
+        ) from error
     checked = check_call(cell.source)
     if checked is None or checked[0] != name:
         raise AssignmentError(f'{path}: {name} should begin with @check("{name}")')

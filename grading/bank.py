@@ -105,6 +105,10 @@ def read_entry(path: Path, lines: list[str], node: ast.stmt, call: ast.Call) -> 
         given = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
     except ValueError as error:
         raise BankError(f"{where}: give a name, all arguments as literals") from error
+    if unknown := given.keys() - {"fails", "says", "code"}:
+        raise BankError(f"{where}: there is no argument {min(unknown)!r}; fails, says and code are")
+    if not isinstance(given.get("fails", []), (list, tuple)):
+        raise BankError(f"{where}: `fails` is a list of aspects, in [ ]")
     code = given.pop("code", None)
     if code is None:
         code = definition(lines, node)

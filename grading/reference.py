@@ -21,7 +21,7 @@ ATTEMPTS = 50  # at hidden seeds; one succeeds more often than not
 
 
 class SolutionFails(Exception):
-    """The solution itself fails in a probe; the text names the task and the exception."""
+    """The solution itself fails in a probe; the text names the task, the exception, its place."""
 
 
 class SeedsExhausted(Exception):
@@ -33,10 +33,15 @@ def observe_answer(task: Task, answer: str, seeds: tuple[int, ...]) -> list[dict
     """Run a task's probe on one answer in this process; return observations, one a seed.
 
     The list is shared by all who ask for the same: do not change it.
+    Raises SolutionFails where not even the cells around the answer run.
     """
     from torchcourse.check.rehearsal import rehearse  # with torch, which `make grade` has elsewhere
 
-    return rehearse(task.setup, answer, task.probe, seeds)
+    try:
+        return rehearse(task.setup, answer, task.probe, seeds)
+    except Exception as error:
+        text = f"a cell of the set-up, or the test cell, raises {type(error).__name__}: {error}"
+        raise SolutionFails(f"{task.name}: {text}") from error
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,7 @@ def inputs_of(task: Task, seeds: tuple[int, ...]) -> list:
 def task_key(task: Task, bank: Path, seeds: tuple[int, ...], kept: Kept, run: Observe) -> TaskKey:
     """Build the key of one task for these seeds; its known answers wait until they are wanted.
 
-    Raises SolutionFails where the solution raises an exception in the probe, or nothing is seen.
+    Raises SolutionFails where the solution or the probe raises an exception, or nothing is seen.
     """
     solution = kept.get(
         ["solution", *inputs_of(task, seeds)], lambda: run(task, task.answer, seeds)
@@ -130,13 +135,20 @@ def task_key(task: Task, bank: Path, seeds: tuple[int, ...], kept: Kept, run: Ob
             raise SolutionFails(f"{task.name}, seed {seed}: the probe returns no aspects")
         for value in observation.get("aspects", {"probe": observation}).values():
             if isinstance(value, dict) and "raised" in value:
-                raise SolutionFails(
-                    f"{task.name}, seed {seed}: the solution raises "
-                    f"{value['raised']}: {value['message']}"
-                )
+                raise SolutionFails(f"{task.name}, seed {seed}: {raiser(value)}")
     known = KnownAnswers(task, bank, seeds, solution, kept, run)
     probe = digest(task.probe_function)
     return TaskKey(task.name, task.points, probe, list(seeds), solution, known, [*task.forbids])
+
+
+def raiser(value: dict) -> str:
+    """Say what an observed exception is, and whether a line of the solution raised it."""
+    said = f"raises {value['raised']}: {value['message']}"
+    if value["line"]:
+        return f"the solution {said}, in `{value['line'].strip()}`"
+    if value["raised"] == "NameError":
+        return f"the probe {said}. If the answer gives that name, its cell does not run: run it."
+    return f"the probe {said}"
 
 
 def unlike(solution: list[dict], observations: list[dict]) -> list[dict]:

@@ -85,11 +85,17 @@ def renamed(cells):
     return [nbformat.from_dict(cell | {"id": f"{cell.id}-copy"}) for cell in cells]
 
 
-@pytest.mark.parametrize("probe", ['@check("other")\ndef _(case): ...', '@check("twice"\ndef _('])
-def test_a_probe_names_its_task(read, probe):
+def test_a_probe_names_its_task(read):
     cells = toy.solution().cells
-    cells[3].source = probe
+    cells[3].source = '@check("other")\ndef _(case): ...'
     with pytest.raises(AssignmentError, match=r"twice should begin with @check\(\"twice\"\)"):
+        read(cells)
+
+
+def test_a_test_cell_that_is_no_python_is_called_that(read):
+    cells = toy.solution().cells
+    cells[3].source = toy.TWICE_PROBE.replace("(case):", "(case)")
+    with pytest.raises(AssignmentError, match=r"twice is no Python: expected ':', line 2"):
         read(cells)
 
 
@@ -140,6 +146,8 @@ def test_a_bank_is_not_run(read_bank, tmp_path):
         ("@wrong('n', fails=['a'])\ndef f(): ...", "has `fails` and `says`"),
         ("@wrong('n', fails=[], says='x')\ndef f(): ...", "has `fails` and `says`"),
         ("@alternative('n', fails=['a'], says='x')\ndef f(): ...", "has `fails` and `says`"),
+        ("@wrong('n', fails='a', says='x')\ndef f(): ...", "`fails` is a list"),
+        ("@wrong('n', fail=['a'], says='x')\ndef f(): ...", "no argument 'fail'"),
         ("@alternative(NAME)\ndef f(): ...", "all arguments as literals"),
         ("@alternative('t', 'n')\ndef f(): ...", "all arguments as literals"),
         ("@alternative('n')\ndef f(): ...\n" * 2, "'n' is there twice"),

@@ -50,6 +50,14 @@ def plain(found):
     return {name: dataclasses.asdict(reference.whole(key)) for name, key in found.items()}
 
 
+def test_a_set_up_that_does_not_run_is_named(run):
+    task = reference.read_assignment(folders.SOLUTIONS / toy.NAME / f"{toy.NAME}.ipynb").tasks[TASK]
+    changed = dataclasses.replace(task, setup=("import torchh",))
+    said = "twice: a cell of the set-up, or the test cell, raises ModuleNotFoundError: No module"
+    with pytest.raises(reference.SolutionFails, match=said):
+        reference.observe_answer(changed, task.answer, SEEDS)
+
+
 def test_known_answers_are_run_when_they_are_first_read(run):
     found = keys()
     assert len(run) == len(found) == 2  # the solutions
@@ -61,9 +69,11 @@ def test_known_answers_are_run_when_they_are_first_read(run):
 @pytest.mark.parametrize(
     ("returned", "said"),
     [
-        ("None", "the solution raises TypeError: 'NoneType' object is not iterable"),
+        ("None", "the probe raises TypeError: 'NoneType' object is not iterable"),
         ("{}", "the probe returns no aspects"),
-        ("{'a': 1 / 0}", "the solution raises ZeroDivisionError: division by zero"),
+        ("{'a': 1 / 0}", "the probe raises ZeroDivisionError: division by zero"),
+        ("{'a': lambda: twice(None)}", "the solution raises TypeError: unsupported operand"),
+        ("{'a': thrice(1)}", "the probe raises NameError: name 'thrice' is not defined. If the"),
     ],
 )
 def test_a_probe_that_sees_nothing_is_named(run, returned, said):
