@@ -9,6 +9,12 @@ from grading import folders
 from grading.config import GradingFailed, course_config, nbgrader_api, succeed
 
 UNFIT = "*?["  # in the course's folder: nbgrader takes it for a pattern
+HELD = "because there are submissions"  # as nbgrader says of cells that come or go
+GIVE_UP = (
+    "The gradebook holds grades of it. Undo the change; or give them up, points by hand too, with "
+    "`.venv/bin/nbgrader db assignment remove {} --force`, and grade anew. For a new class, move "
+    "grading/gradebook.db away."
+)
 
 
 class ReleaseError(Exception):
@@ -33,7 +39,8 @@ def student_version(name: str, folder: Path, db_url: str | None = None) -> Path:
     try:
         succeed(nbgrader_api(config).generate_assignment(name, force=True, create=True))
     except GradingFailed as error:
-        raise ReleaseError(f"nbgrader could not generate {name}: {error}") from error
+        remedy = f" {GIVE_UP.format(name)}" if HELD in str(error) else ""
+        raise ReleaseError(f"nbgrader could not generate {name}: {error}.{remedy}") from error
     return folder / name
 
 

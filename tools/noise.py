@@ -106,7 +106,7 @@ def format_problems(path, notebook):
 
 
 def id_problems(path, notebook):
-    """Ids that are missing, used twice, or say nothing to a reader of a diff."""
+    """Ids that are missing, used twice, not the grade_id, or say nothing to a reader of a diff."""
     seen = set()
     for cell in notebook.cells:
         name = cell.get("id", "")
@@ -116,6 +116,9 @@ def id_problems(path, notebook):
             what = f"the id {name!r} is not a readable name"
             remedy = "name it in words of letters, digits and hyphens, such as sgd-step-test"
             yield Problem(path, name, what, remedy)
+        elif cell.metadata.get("nbgrader", {}).get("grade_id", name) != name:
+            what = f"its grade_id is {cell.metadata.nbgrader.grade_id!r}"
+            yield Problem(path, name, what, "give it that as its id, too")
         seen.add(name)
 
 

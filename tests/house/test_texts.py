@@ -38,9 +38,8 @@ def test_the_text_of_each_task_says_its_points(name):
         cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook(name).cells
     }
     said = headers(name)
-    assert said.keys() == read(folders.SOLUTIONS / name / f"{name}.ipynb").tasks.keys() | written(
-        name
-    )
+    tasks = read(folders.SOLUTIONS / name / f"{name}.ipynb").tasks.keys() | written(name)
+    assert said.keys() == tasks, "each text has a line like `*★☆☆ · 5 minutes · 2 points*`"
     for task, (_, points, by_hand) in said.items():
         assert float(points) == cells[task].metadata.nbgrader.points, task
         assert bool(by_hand) == (task in written(name)), task
@@ -48,22 +47,28 @@ def test_the_text_of_each_task_says_its_points(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_intro_says_how_many_tasks_there_are_and_how_long_they_take(name):
-    tasks, answers, minutes = re.search(
-        r"^(\w+) tasks(?: and (\w+) short written answers)?, 20 points, about (\d+) minutes",
+    intro = re.search(
+        r"^(\w+) tasks?(?: and (\w+) short written answers?)?, 20 points, about (\d+) minutes",
         notebook(name).cells[0].source,
         re.M,
-    ).groups()
+    )
+    assert intro, (
+        "a line begins `Nine tasks and two short written answers, 20 points, about 9 minutes`"
+    )
+    tasks, answers, minutes = intro.groups()
     said = headers(name)
     assert NUMBERS.index(tasks.lower()) == len(said) - len(written(name))
     assert NUMBERS.index(answers or "no") == len(written(name))
-    assert abs(int(minutes) - sum(int(minutes) for minutes, *_ in said.values())) <= 5
+    of_all = sum(int(minutes) for minutes, *_ in said.values())
+    assert abs(int(minutes) - of_all) <= 5, f"the tasks take {of_all} minutes"
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_readme_says_how_many_tasks_there_are(name):
     row = re.search(
-        rf"/{name}\.ipynb\), (\d+) tasks(?: and (\d+) written answers)?, 20 points", README
+        rf"/{name}\.ipynb\), (\d+) tasks?(?: and (\d+) written answers?)?, 20 points", README
     )
+    assert row, f"README.md has a row with `[exercise](…/{name}.ipynb), 9 tasks, 20 points`"
     tasks, answers = row.groups()
     assert int(tasks) == len(headers(name)) - len(written(name))
     assert int(answers or 0) == len(written(name))

@@ -34,6 +34,11 @@ def test_the_repositorys_notebooks_are_canonical(monkeypatch):
     assert [str(problem) for problem in noise.problems(paths)] == []
 
 
+def of_a_task(cell, grade_id):
+    cell.metadata["nbgrader"] = {"grade_id": grade_id}
+    return cell
+
+
 NOISE = {
     "stderr": (code("x", printed("UserWarning: old\n", "stderr")), "text on stderr (UserWarning"),
     "error": (code("x", raised()), "holds an error (ValueError)"),
@@ -57,6 +62,7 @@ NOISE = {
     ),
     "random id": (code("x", id="a1b2c3d4"), "the id 'a1b2c3d4' is not a readable name"),
     "uuid": (code("x", id="0f8fad5b-d9cb-469f-a165-70867728950e"), "is not a readable name"),
+    "another grade_id": (of_a_task(code("x", id="sgd"), "adam"), "its grade_id is 'adam'"),
     "count": (code("x", count=3), "has execution count 3, and 1 in a clean run"),
     "two counts": (
         code("x", new_output("execute_result", data={"text/plain": "1"}, execution_count=2)),

@@ -4,6 +4,7 @@ import re
 import shutil
 from importlib.metadata import version
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -13,6 +14,7 @@ from grading.__main__ import main
 from grading.assignment import read
 from grading.reference import SolutionFails
 from grading.release import contents, release
+from grading.student_version import ReleaseError, student_version
 from torchcourse.check import key as answer_key
 
 NAMES = folders.assignments()
@@ -163,6 +165,20 @@ def test_a_release_that_fails_changes_nothing_and_says_why(tmp_path, monkeypatch
     assert main(["release", name]) == 1
     assert f"{name} is not released" in (said := capsys.readouterr().err)
     assert "twice, seed 0: the solution raises NameError" in said
+
+
+def test_where_the_gradebook_holds_grades_of_cells_that_go_it_is_said_what_to_do(
+    tmp_path, monkeypatch
+):
+    said = "Cannot add or remove cells for notebook 'x' because there are submissions"
+    result = {"success": False, "log": f"RuntimeError: {said} associated with it\n", "error": ""}
+    nbgrader = SimpleNamespace(generate_assignment=lambda *_, **__: result)
+    monkeypatch.setattr("grading.student_version.nbgrader_api", lambda config: nbgrader)
+    with pytest.raises(ReleaseError, match=f"{said}.*nbgrader db assignment remove 07_x --force"):
+        student_version("07_x", tmp_path)
+    result["log"] = "ValueError: another\n"
+    with pytest.raises(ReleaseError, match=r"ValueError: another\.$"):
+        student_version("07_x", tmp_path)
 
 
 def test_a_copy_beside_the_solution_is_not_released(tmp_path, monkeypatch, capsys):
