@@ -91,7 +91,8 @@ def attempts(
     try:
         archive = zipfile.ZipFile(path)
     except FileNotFoundError as error:
-        raise ExportError(f"There is no file {path}.") from error
+        text = f"There is no file {path}. A name with spaces needs quotes of its own."
+        raise ExportError(text) from error
     except UNREADABLE as error:
         raise ExportError(f"{path} is no zip file ({error}). Export it again.") from error
     with archive:
@@ -126,7 +127,7 @@ def files_in(archive: zipfile.ZipFile, assignments: list[str], title: str) -> It
     for info, parts in paths:
         file = owned(info, parts, assignments, wrapped, reader(archive, info))
         if file.name.lower().endswith(".zip"):
-            yield from files_in_zip(file)
+            yield from files_in_zip(file, assignments)
         else:
             yield file
 
@@ -176,7 +177,7 @@ def owned(info, parts: tuple[str, ...], assignments, wrapped: bool, read) -> Fil
     `wrapped` says that one folder of no meaning holds all of the archive.
     """
     place, when = "/".join(parts[:-1]), time_of(info)
-    folder = next((part for part in parts[:-1] if part in assignments), None)
+    folder = folder_of(parts, assignments)
     outer = parts[wrapped]
     if match := CANVAS.fullmatch(outer) if outer == parts[-1] else None:
         student = f"{tidy(match['name'])}_{match['id']}"
@@ -188,6 +189,11 @@ def owned(info, parts: tuple[str, ...], assignments, wrapped: bool, read) -> Fil
         return File(student, match["id"], place, folder, name, when, read, MOODLE_LMS)
     student = tidy(owner(parts[wrapped:-1], assignments))
     return File(student, "", place, folder, parts[-1], when, read)
+
+
+def folder_of(parts: tuple[str, ...], assignments: list[str]) -> str | None:
+    """Return the assignment that a folder around a file is called like."""
+    return next((part for part in parts[:-1] if part in assignments), None)
 
 
 def owner(place: tuple[str, ...], assignments: list[str]) -> str:
@@ -236,7 +242,7 @@ def reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], byte
     return read
 
 
-def files_in_zip(outer: File) -> Iterator[File]:
+def files_in_zip(outer: File, assignments: list[str]) -> Iterator[File]:
     """Yield the notebooks in a zip that a student handed in; itself where it should not be read."""
     try:
         content = outer.read()
@@ -256,9 +262,10 @@ def files_in_zip(outer: File) -> Iterator[File]:
         parts = parts_of(name)
         if parts[-1].lower().endswith(".ipynb") and not any(map(is_hidden, parts)):
             found = True
-            read = inner_reader(outer, info)
+            folder = folder_of(parts, assignments) or outer.folder
             # The student chose the times in there; the archive around it has one of its own.
-            yield replace(outer, name=parts[-1], when=outer.when or time_of(info), read=read)
+            when, read = outer.when or time_of(info), inner_reader(outer, info)
+            yield replace(outer, folder=folder, name=parts[-1], when=when, read=read)
     if not found:
         yield outer
 
@@ -308,12 +315,17 @@ def last_attempt(student: str, name: str, versions: list[File], files: list[File
     if len({file.place for file in versions}) > 1:
         text = f"There are several: {listed(places)}. Keep one of them."
         return Attempt(student, name, reason=text)
-    best = max(versions, key=lambda file: (file.when or datetime.min, copy_number(file)))
+    best = max(versions, key=lambda file: weight(file, name))
     # A time that the student wrote is none.
     same_place = (file for file in files if file.place == best.place and not file.lms)
     timestamp = next((file for file in same_place if file.name == TIMESTAMP), None)
     note = "" if best.name == f"{name}.ipynb" else f"It was called {best.name[:100]}."
     return Attempt(student, name, best, timestamp, note)
+
+
+def weight(file: File, name: str) -> tuple:
+    """Return what makes one of several files count: in a zip of all, the lesson is called alike."""
+    return file.when or datetime.min, file.folder == name, copy_number(file)
 
 
 def assignment_of(file: File, alone: bool, assignments, wanted) -> str | None:

@@ -190,6 +190,17 @@ def test_a_zip_that_a_student_handed_in_is_opened(collect, submitted):
     assert submitted() == {f"Li/{NAME}/{NAME}.ipynb": "work"}
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_a_whole_course_in_a_zip_the_exercise_counts_and_not_the_lesson(
+    collect, submitted, order
+):
+    members = [(f"c/exercises/{NAME}/{NAME}.ipynb", "work"), (f"c/notebooks/{NAME}.ipynb", "text")]
+    inner = io.BytesIO()
+    zip_file(inner, *members[::order])
+    collect(("Li/c.zip", inner.getvalue()))
+    assert submitted() == {f"Li/{NAME}/{NAME}.ipynb": "work"}
+
+
 def test_a_very_long_name_takes_no_time(collect, submitted):
     inner = io.BytesIO()
     zip_file(inner, ("-1" * 30_000 + "x.ipynb", "junk"), (f"{NAME}.ipynb", "work"))
