@@ -15,7 +15,11 @@ LONG_IMPORT = re.compile(r"(?:import|from)(?:[\w. \t]|\\\n){2000}")
 # `%time` runs a statement as if it stood there alone.
 RUNS = re.compile(r"[ \t]*%(?:time|prun)[ \t]+(?=[^-\s])")
 
-RUNS_CELL = re.compile(r"\A\s*+%%(?:time|capture)\b[^\n]*")
+# So do these with a whole cell; what follows `%%timeit`, but for options, is run as well.
+RUNS_CELL = re.compile(
+    r"\A\s*+%%(?:(?:time|capture)\b[^\n]*|(?:timeit|prun)(?:[ \t]+-\w+(?:[ \t]+\d+)?)*+[ \t]*$)",
+    re.MULTILINE,
+)
 
 # What IPython takes for a command, also behind an assignment. IPython's own reading of a cell
 # takes time that grows with the square of its length, which a student chooses.
