@@ -28,6 +28,7 @@ ANSWER = "def step(p, lr):\n    loss = helper(p)\n    return loss"
         "print(helper, torch.optim.SGD)",
         "this is no Python: helper = torch.optim.SGD",
         "def helper(p:\n    ...\n    return p != torch.optim",
+        "helper = torch.optim\n# which one?\nx = = 1  # 'what'?",
     ],
 )
 def test_cells_that_the_answer_does_not_use_are_left_out(cell):
@@ -50,6 +51,7 @@ def test_cells_that_the_answer_does_not_use_are_left_out(cell):
         "%%bash\nx = 1",
         "%%time\ndef helper(p): ...",
         "%%bash this\nis no Python",
+        "x = '#'; torch?\nhelper = torch.optim\nx = = 1",
         "%%timeit helper = torch.optim\n1",
         "%%timeit\nhelper = torch.optim",
         ",helper this is no Python",
@@ -82,6 +84,15 @@ def test_of_a_cell_the_statements_that_it_uses_are_taken():
     cell = "import torch\n@torch.no_grad()\ndef helper(p): ...\nexpected = torch.optim.SGD\n"
     assert with_helpers([ANSWER], [cell]) == [
         ANSWER, "@torch.no_grad()\ndef helper(p): ...\n", "import torch\n",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("above", ["", "import torch\n"])
+def test_of_an_import_of_several_names_those_are_taken_that_it_uses(above):
+    cell = f"{above}from torch import optim, nn as helper"
+    assert with_helpers([ANSWER], [cell]) == [ANSWER, "from torch import nn as helper"]
+    assert with_helpers([ANSWER], ["import torch.optim as o, math as helper"]) == [
+        ANSWER, "import math as helper",
     ]  # fmt: skip
 
 

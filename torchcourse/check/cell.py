@@ -34,7 +34,8 @@ COMMAND = re.compile(
 # that were copied, and ends of lines that only one of them takes for one.
 NOT_PYTHONS = re.compile(
     r"\A\s*[ \t]\S|^[ \t]*+(?:[!?%,;/]|>>>|\[(?:ins|nav)|In \[|\.{3,}:)|^\.{3}"
-    r"|\?[ \t]*$|=[\s\\]*+[!%]|[\0\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]",
+    r"|^(?![^#\n'\"]*#)[^\n]*[\w*\]]\?\??[ \t]*$|=[\s\\]*+[!%]"
+    r"|[\0\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]",
     re.MULTILINE,
 )
 

@@ -1,6 +1,7 @@
 """Which of a notebook's cells an answer relies on."""
 
 import ast
+import copy
 import functools
 import io
 import symtable
@@ -80,10 +81,26 @@ def pieces(source: str) -> list[Piece]:
         body = ast.parse(text).body
     except UNREADABLE:
         return [] if never_runs(source) else [Piece(source, None, set(), set())]
-    if not 1 < len(body) <= MOST_STATEMENTS:
+    if len(body) > MOST_STATEMENTS:
         return [piece(source, body)]
     lines = [*io.StringIO(text, newline=None)]  # as Python's parser counts them
-    return [piece("".join(lines[first_line(node) - 1 : node.end_lineno]), [node]) for node in body]
+    found = []
+    for node in body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and len(node.names) > 1:
+            found += [piece(ast.unparse(one), [one]) for one in one_by_one(node)]
+        elif len(body) == 1:
+            found.append(piece(source, body))
+        else:
+            found.append(piece("".join(lines[first_line(node) - 1 : node.end_lineno]), [node]))
+    return found
+
+
+def one_by_one(node: ast.Import | ast.ImportFrom) -> list[ast.Import | ast.ImportFrom]:
+    """Return an import of several names as one for each: who uses one need not use the others."""
+    found = [copy.copy(node) for _ in node.names]
+    for one, name in zip(found, node.names, strict=True):
+        one.names = [name]
+    return found
 
 
 def piece(source: str, body: list[ast.stmt]) -> Piece:
