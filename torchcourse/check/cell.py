@@ -30,10 +30,12 @@ COMMAND = re.compile(
     re.MULTILINE,
 )
 
-# What IPython may read in another way than Python: a first line that is indented, commands, prompts
-# that were copied, and ends of lines that only one of them takes for one.
+# What IPython may read in another way than Python: a first line that is indented, a single one that
+# may be a command without its %, commands, prompts that were copied, and ends of lines that only
+# one of them takes for one.
 NOT_PYTHONS = re.compile(
-    r"\A\s*[ \t]\S|^[ \t]*+(?:[!?%,;/]|>>>|\[(?:ins|nav)|In \[|\.{3,}:)|^\.{3}"
+    r"\A\s*[ \t]\S|\A\s*+[\w.]++(?![!=()<>,+*/%^&|])[^\n]*\s*\Z"
+    r"|^[ \t]*+(?:[!?%,;/]|>>>|\[(?:ins|nav)|In \[|\.{3,}:)|^\.{3}"
     r"|^(?![^#\n'\"]*#)[^\n]*[\w*\]]\?\??[ \t]*$|=[\s\\]*+[!%]"
     r"|[\0\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]",
     re.MULTILINE,
