@@ -34,7 +34,7 @@ def apply_dropout(x, keep, p, training):
     "has to make up for what is not.",
 )
 def apply_dropout(x, keep, p, training):
-    return x * keep / p if training and p else x
+    return x * keep / p if training else x
 
 
 @wrong(
@@ -465,6 +465,56 @@ def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1
     return layer(x)
 """,
 )
+
+
+@wrong(
+    "1 and p taken apart",
+    fails=["dropout in training"],
+    says="What is dropped is not 0 in your result but −p: `x * keep / 1 - p` divides by 1 and then "
+    "takes p away. Where do the brackets belong?",
+)
+def apply_dropout(x, keep, p, training):
+    return x * keep / 1 - p if training else x
+
+
+@wrong(
+    "dropout in the other mode",
+    fails=["dropout in training", "dropout in evaluation"],
+    says="You have the two modes exchanged: your dropout works in evaluation, and passes its input "
+    "on in training.",
+)
+def apply_dropout(x, keep, p, training):
+    return x if training else x * keep / (1 - p)
+
+
+@wrong(
+    "rows for columns",
+    fails=["batch norm in training"],
+    says="You take mean and variance of each *row*. Batch norm goes column by column: `dim` is the "
+    "dimension that goes away, and the rows are dimension 0.",
+)
+def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    mean, var = running_mean, running_var
+    if training:
+        mean, var = x.mean(dim=1, keepdim=True), x.var(dim=1, keepdim=True, correction=0)
+        running_mean.mul_(1 - momentum).add_(momentum * x.mean(dim=0))
+        running_var.mul_(1 - momentum).add_(momentum * x.var(dim=0))
+    return (x - mean) / (var + eps).sqrt()
+
+
+@wrong(
+    "the old running values forgotten",
+    fails=["the running values after training"],
+    says="Your running values are those of the last batch alone. Only a share of the new ones, "
+    "`momentum`, goes into them; the rest stays.",
+)
+def apply_batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    mean, var = running_mean, running_var
+    if training:
+        mean, var = x.mean(dim=0), x.var(dim=0, correction=0)
+        running_mean.copy_(mean)
+        running_var.copy_(x.var(dim=0))
+    return (x - mean) / (var + eps).sqrt()
 
 
 @alternative("where")

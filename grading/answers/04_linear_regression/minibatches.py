@@ -524,6 +524,40 @@ def train_epoch(model, criterion, optimizer, loader):
         return total / rows
 
 
+@wrong(
+    "shuffled in fixed batches",
+    fails=["the order of the rows"],
+    says="The same rows come together in every loop: you cut the data into batches, and shuffle "
+    "each of them. Shuffle all rows first, then cut.",
+)
+def make_loader(x, y, batch_size):
+    class Loader:
+        def __iter__(self):
+            for x_part, y_part in zip(x.split(batch_size), y.split(batch_size), strict=True):
+                order = torch.randperm(len(x_part))
+                yield x_part[order], y_part[order]
+
+    return Loader()
+
+
+@wrong(
+    "a sum over the rows",
+    fails=["the loss of an epoch"],
+    says="You return the sum of the rows' losses. Their mean is asked for: by how many rows do you "
+    "have to divide?",
+)
+def train_epoch(model, criterion, optimizer, loader):
+    model.train()
+    total = 0.0
+    for x_batch, y_batch in loader:
+        loss = criterion(model(x_batch), y_batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(x_batch)
+    return total
+
+
 @alternative("a class of its own")
 def make_loader(x, y, batch_size):
     class Loader:

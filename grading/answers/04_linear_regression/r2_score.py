@@ -293,6 +293,41 @@ def r2_score(y_hat, y):
     return (1 - ((y - y_hat) ** 2).sum() / ((y - y.mean()) ** 2).sum()).item()
 
 
+@wrong(
+    "brackets around 1 − left",
+    fails=["a good prediction", "a perfect one, and a flat one", "a bad prediction"],
+    says="You take the upper sum away from 1 first, and divide that: it is (1 − …)/…, and "
+    "1 − …/… is asked for.",
+)
+def r2_score(y_hat, y):
+    if y_hat.shape != y.shape or y.min() == y.max():
+        raise ValueError("shapes differ, or y does not vary")
+    return ((1 - ((y - y_hat) ** 2).sum()) / ((y - y.mean()) ** 2).sum()).item()
+
+
+@wrong(
+    "a mean over a sum",
+    fails=["a good prediction", "a perfect one, and a flat one", "a bad prediction"],
+    says="Above the line you take the mean of the squares, below it their sum. Two sums are asked "
+    "for; two means are as good, but not one of each.",
+)
+def r2_score(y_hat, y):
+    if y_hat.shape != y.shape or y.min() == y.max():
+        raise ValueError("shapes differ, or y does not vary")
+    return (1 - ((y - y_hat) ** 2).mean() / ((y - y.mean()) ** 2).sum()).item()
+
+
+@wrong(
+    "sizes for squares",
+    fails=["a good prediction", "a bad prediction"],
+    says="You add up the sizes of the differences, and R² compares their squares.",
+)
+def r2_score(y_hat, y):
+    if y_hat.shape != y.shape or y.min() == y.max():
+        raise ValueError("shapes differ, or y does not vary")
+    return (1 - (y - y_hat).abs().sum() / (y - y.mean()).abs().sum()).item()
+
+
 @alternative("means with one divisor")
 def r2_score(y_hat, y):
     if y_hat.shape != y.shape:
