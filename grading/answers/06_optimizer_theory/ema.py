@@ -332,6 +332,47 @@ def steps_until(beta, share):
             return t
 
 
+@wrong(
+    "1 and β apart, before x",
+    fails=[
+        "the average",
+        "the corrected average",
+        "a constant signal in float32",
+        "β = 0, and no values at all",
+    ],
+    says="The factor 1 − β before x needs brackets: `beta * m + 1 - beta * x` adds 1 and takes β·x "
+    "away.",
+)
+def ema(values, beta):
+    averages, m = torch.empty_like(values), 0.0
+    for index, value in enumerate(values):
+        m = beta * m + 1 - beta * value
+        averages[index] = m
+    return averages
+
+
+@wrong(
+    "1 and βᵗ apart",
+    fails=["the corrected average", "a constant signal in float32"],
+    says="What you divide by needs brackets: `m / 1 - beta**t` divides by 1, and then takes βᵗ "
+    "away.",
+)
+def corrected_ema(values, beta):
+    t = torch.arange(1, len(values) + 1, dtype=values.dtype)
+    return ema(values, beta) / 1 - beta**t
+
+
+@wrong(
+    "the power of 1 − β",
+    fails=["the corrected average", "a constant signal in float32"],
+    says="You divide by (1 − β)ᵗ, and 1 − βᵗ is asked for: only β is taken to the power of t. With "
+    "t, yours goes to 0, and the sum of the weights to 1.",
+)
+def corrected_ema(values, beta):
+    t = torch.arange(1, len(values) + 1, dtype=values.dtype)
+    return ema(values, beta) / (1 - beta) ** t
+
+
 @alternative("weights in closed form")
 def ema(values, beta):
     age = torch.arange(len(values))

@@ -153,8 +153,8 @@ def epoch_batches(n, batch_size, generator):
 @wrong(
     "counts from 1",
     fails=["every sample once in an epoch"],
-    says="Your indices run from 1 to n. In Python the first sample has the index 0, and index n "
-    "is out of range.",
+    says="Your indices are not those from 0 to n − 1. In Python the first sample has the index 0, "
+    "and index n is out of range.",
 )
 def epoch_batches(n, batch_size, generator):
     return list((1 + torch.randperm(n, generator=generator)).split(batch_size))
