@@ -200,8 +200,8 @@ wrong(
 wrong(
     "only the first group",
     fails=["groups with settings of their own", "step with a closure, and without"],
-    says="Only the parameters of the first group move. `self.param_groups` is a list of all "
-    "groups.",
+    says="The parameters of the second group do not move. `self.param_groups` is a list of all "
+    "groups: do your loops go through all of them, or does a `return` end them early?",
     code="""
     class MyAdam(torch.optim.Optimizer):
         def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
