@@ -258,8 +258,9 @@ def adam_step(parameters, state, lr, betas, eps):
         "AdamW: two trainings with a state each",
         "AdamW: the dtype of what is remembered",
     ],
-    says="Adam: your weights become `nan`. Is t 0 in the first step? Then 1 − β⁰ = 0, and you "
-    "divide by zero. t is 1 in a parameter's first step.",
+    says="Adam: your weights become `nan`: that is 0 / 0, or the root of a negative number. Is t 0 "
+    "in the first step, where 1 − β⁰ = 0? Does each 1 − β and 1 − βᵗ stand in brackets? Are m "
+    "and s two tensors, and none of them negative where you take the root?",
 )
 def adam_step(parameters, state, lr, betas, eps):
     with torch.no_grad():
@@ -301,6 +302,62 @@ def adam_step(parameters, state, lr, betas, eps):
                 state[p] = m, s, t
                 m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
                 p -= lr * m_hat / (s_hat.sqrt() + eps)
+
+
+@wrong(
+    "Adam: one beta for both corrections",
+    fails=[
+        "Adam: the first step",
+        "Adam: 100 steps, the learning rate changing",
+        "Adam: a gradient that is None in between",
+        "Adam: two trainings with a state each",
+        "Adam: the dtype of what is remembered",
+        "AdamW: the first step",
+        "AdamW: 100 steps, the learning rate changing",
+        "AdamW: a gradient that is None in between",
+        "AdamW: two trainings with a state each",
+        "AdamW: the dtype of what is remembered",
+    ],
+    says="Adam: the correction of s is made with β₁. Look through what you copied from m: each "
+    "average has a β of its own, also in its correction.",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    beta1, beta2 = betas
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is None:
+                continue
+            m, s, t = state.get(p, (0.0, 0.0, 0))
+            t = t + 1
+            m = beta1 * m + (1 - beta1) * p.grad
+            s = beta2 * s + (1 - beta2) * p.grad**2
+            state[p] = (m, s, t)
+            m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta1**t)
+            p -= lr * m_hat / (s_hat.sqrt() + eps)
+
+
+@wrong(
+    "Adam: stops at None",
+    fails=[
+        "Adam: a gradient that is None in between",
+        "AdamW: a gradient that is None in between",
+    ],
+    says="Adam: you stop at the first parameter without a gradient, and those after it get no "
+    "step. Leave out this one and go on with the next.",
+)
+def adam_step(parameters, state, lr, betas, eps):
+    beta1, beta2 = betas
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is None:
+                return
+            m, s, t = state.get(p, (0.0, 0.0, 0))
+            t = t + 1
+            m = beta1 * m + (1 - beta1) * p.grad
+            s = beta2 * s + (1 - beta2) * p.grad**2
+            state[p] = (m, s, t)
+            m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+            p -= lr * m_hat / (s_hat.sqrt() + eps)
 
 
 @wrong(

@@ -141,6 +141,34 @@ def corrected_ema(values, beta):
 
 
 @wrong(
+    "no brackets around t + 1",
+    fails=[
+        "the corrected average",
+        "a constant signal in float32",
+        "β = 0, and no values at all",
+    ],
+    says="Your correction divides by 1 − βᵗ⁻¹ + 1: a power is taken before a sum. Which brackets "
+    "make the exponent one larger?",
+)
+def corrected_ema(values, beta):
+    averages = ema(values, beta)
+    for i in range(len(values)):
+        averages[i] /= 1 - beta**i + 1
+    return averages
+
+
+@wrong(
+    "no brackets around the divisor",
+    fails=["the corrected average", "a constant signal in float32"],
+    says="Your correction takes βᵗ away from the average: a division comes before a difference, so "
+    "m is divided by 1 alone. Put brackets around what divides.",
+)
+def corrected_ema(values, beta):
+    t = torch.arange(1, len(values) + 1, dtype=values.dtype)
+    return ema(values, beta) / 1 - beta**t
+
+
+@wrong(
     "not corrected",
     fails=["the corrected average", "a constant signal in float32"],
     says="Your corrected average still has its bias: a signal that is constant should have this "

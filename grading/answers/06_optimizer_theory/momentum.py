@@ -472,8 +472,9 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "the gradients after a step",
         "the dtype of what is remembered",
     ],
-    says="No weight changes. Is there a line such as `p = p - …` or `parameters[i] = …`? It gives "
-    "a new tensor an old name, while the parameter is as it was. Change the numbers inside it.",
+    says="No weight changes here. Is the line that changes it also run in a parameter's first "
+    "step? Is it such as `p = p - …` or `parameters[i] = …`? That gives a new tensor an old "
+    "name, while the parameter is as it was. Change the numbers inside it.",
 )
 def momentum_step(parameters, state, lr, momentum, dampening=0.0):
     with torch.no_grad():
@@ -665,8 +666,9 @@ def momentum_step(parameters, state, lr, momentum, dampening=0.0):
         "two trainings with a state each",
         "the dtype of what is remembered",
     ],
-    says="From the second step on, your gradient comes in times τ. With the usual τ = 0 nothing "
-    "new comes in at all: a dampening of τ takes the share τ away from it.",
+    says="From the second step on, with the usual τ = 0 your gradient hardly comes in. Is it "
+    "multiplied by τ, or by lr as well, or are there no brackets around 1 − τ? A dampening of τ "
+    "takes the share τ away from the gradient.",
 )
 def momentum_step(parameters, state, lr, momentum, dampening=0.0):
     with torch.no_grad():

@@ -34,8 +34,8 @@ def adagrad_step(parameters, state, lr, eps):
         "AdaGrad: two trainings with a state each",
         "AdaGrad: the dtype of what is remembered",
     ],
-    says="AdaGrad: you divide by the sum of squares itself. Take its root, so that the step has "
-    "the unit of a gradient divided by a gradient.",
+    says="AdaGrad: large gradients take tiny steps with you. Do you divide by the sum of squares "
+    "itself? Take its root: a step is a gradient divided by the size of gradients.",
 )
 def adagrad_step(parameters, state, lr, eps):
     with torch.no_grad():
@@ -142,6 +142,41 @@ def adagrad_step(parameters, state, lr, eps):
             if p.grad is not None:
                 state[p] = state.get(p, torch.ones_like(p)) + p.grad**2
                 p -= lr * p.grad / (state[p].sqrt() + eps)
+
+
+@wrong(
+    "AdaGrad: the first square twice",
+    fails=[
+        "AdaGrad: the first step",
+        "AdaGrad: 100 steps, the learning rate changing",
+        "AdaGrad: a gradient that is None in between",
+        "AdaGrad: two trainings with a state each",
+        "AdaGrad: the dtype of what is remembered",
+    ],
+    says="AdaGrad: the first square is in your s twice: s begins with it, and then it is added. s "
+    "begins at 0.",
+)
+def adagrad_step(parameters, state, lr, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                state[p] = state.get(p, p.grad**2) + p.grad**2
+                p -= lr * p.grad / (state[p].sqrt() + eps)
+
+
+@wrong(
+    "AdaGrad: stops at None",
+    fails=["AdaGrad: a gradient that is None in between"],
+    says="AdaGrad: you stop at the first parameter without a gradient, and those after it get no "
+    "step. Leave out this one and go on with the next.",
+)
+def adagrad_step(parameters, state, lr, eps):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is None:
+                return
+            state[p] = state.get(p, torch.zeros_like(p)) + p.grad**2
+            p -= lr * p.grad / (state[p].sqrt() + eps)
 
 
 @wrong(
@@ -313,8 +348,9 @@ def rmsprop_step(parameters, state, lr, alpha, eps):
         "RMSProp: two trainings with a state each",
         "RMSProp: the dtype of what is remembered",
     ],
-    says="RMSProp: you divide by the average of the squares itself. The R in its name is the root: "
-    "without it, the step is the larger the *smaller* the gradient is.",
+    says="RMSProp: large gradients take tiny steps with you. Do you divide by the average of the "
+    "squares itself? The R in its name is the root: a step is a gradient divided by the size of "
+    "gradients.",
 )
 def rmsprop_step(parameters, state, lr, alpha, eps):
     with torch.no_grad():

@@ -78,8 +78,9 @@ def largest_stable_lr(H, momentum=0.0):
         "a negative eigenvalue",
         "flat directions",
     ],
-    says="You read the curvature off the diagonal of H. That is right only if H is diagonal: "
-    "otherwise the steepest direction is none of the axes. Which numbers belong to H's own axes?",
+    says="You read the curvature off the numbers in H, such as its diagonal or the largest of all. "
+    "That is right only if H is diagonal: otherwise the steepest direction is none of the axes. "
+    "Which numbers belong to H's own axes?",
 )
 def largest_stable_lr(H, momentum=0.0):
     eigenvalues = torch.linalg.eigvalsh(H)
