@@ -158,17 +158,6 @@ def corrected_ema(values, beta):
 
 
 @wrong(
-    "no brackets around the divisor",
-    fails=["the corrected average", "a constant signal in float32"],
-    says="Your correction takes βᵗ away from the average: a division comes before a difference, so "
-    "m is divided by 1 alone. Put brackets around what divides.",
-)
-def corrected_ema(values, beta):
-    t = torch.arange(1, len(values) + 1, dtype=values.dtype)
-    return ema(values, beta) / 1 - beta**t
-
-
-@wrong(
     "not corrected",
     fails=["the corrected average", "a constant signal in float32"],
     says="Your corrected average still has its bias: a signal that is constant should have this "
