@@ -350,6 +350,24 @@ def steps_until(beta, share):
 
 
 @wrong(
+    "memory that nobody wrote",
+    fails=[
+        "the average",
+        "the corrected average",
+        "a constant signal in float32",
+        "β = 0, and no values at all",
+    ],
+    says="You use a number before it is written: with i = 0, `averages[i - 1]` is the *last* of "
+    "the new tensor, and `torch.empty` gives memory with whatever is in it, here nan. m₀ is 0.",
+)
+def ema(values, beta):
+    averages = torch.empty_like(values)
+    for i, value in enumerate(values):
+        averages[i] = beta * averages[i - 1] + (1 - beta) * value
+    return averages
+
+
+@wrong(
     "1 and β apart, before x",
     fails=[
         "the average",
