@@ -986,6 +986,76 @@ def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
     return history
 
 
+@wrong(
+    "compared with itself",
+    fails=["stopping early", "a loss that falls by exactly the tolerance", "tolerance 0.0"],
+    says="You compare each loss with itself, so it seems never to fall. Once the loss of this "
+    "epoch is appended, it is `history[-1]`. Which one is the loss of the epoch before?",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1 and history[-1] - loss.item() < tolerance:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    for module, training in before:
+        module.training = training
+    return history
+
+
+@wrong(
+    "the modes put back in the loop",
+    fails=["the mode while it trains"],
+    says="Your model predicts in both modes while it trains. Either `eval()` is called for a "
+    "prediction in the loop, or the modes are put back *in* the loop, where only the first epoch "
+    "comes before. From the first epoch to the last it should be in training mode.",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = [(module, module.training) for module in model.modules()]
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1 and history[-2] - history[-1] < tolerance:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        for module, training in before:
+            module.training = training
+    return history
+
+
+@wrong(
+    "only the model itself",
+    fails=["the modes afterwards"],
+    says="You put back the mode of some modules only: of the model itself, say, or of its "
+    "outermost parts. `train()` has gone to *every* module inside. Which method goes through all "
+    "of them?",
+)
+def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
+    before = model.training
+    model.train()
+    history = []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        history.append(loss.item())
+        if tolerance is not None and len(history) > 1 and history[-2] - history[-1] < tolerance:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    model.training = before
+    return history
+
+
 @alternative("modes by name, the previous loss in a variable")
 def fit(model, criterion, optimizer, x, y, epochs, tolerance=None):
     modes = {name: module.training for name, module in model.named_modules()}

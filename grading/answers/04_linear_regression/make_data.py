@@ -68,8 +68,8 @@ def make_data(n, slope, intercept, noise, generator):
 @wrong(
     "x from 0 to 1",
     fails=["x", "y without noise", "y with noise", "where the randomness comes from"],
-    says="Your `x` go from 0 to 1 only: that is the range of `torch.rand`. They should go from 0 "
-    "to 10.",
+    says="Your `x` go from 0 to 1 only, or your `y` belong to such: that is the range of "
+    "`torch.rand`. All `x` should go from 0 to 10, before anything is computed from them.",
 )
 def make_data(n, slope, intercept, noise, generator):
     x = torch.rand(n, 1, generator=generator)

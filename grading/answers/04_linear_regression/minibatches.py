@@ -249,8 +249,8 @@ def train_epoch(model, criterion, optimizer, loader):
 @wrong(
     "the rest dropped",
     fails=["the sizes of the batches", "every row once"],
-    says="The rows that do not fill a batch are missing: `drop_last=True` leaves them out of every "
-    "epoch. The last batch may be smaller.",
+    says="The rows that do not fill a batch are missing in every epoch: `drop_last=True` leaves "
+    "them out, and so does `len(x) // batch_size`. The last batch may be smaller.",
 )
 def make_loader(x, y, batch_size):
     rows = TensorDataset(x, y)
@@ -543,8 +543,8 @@ def make_loader(x, y, batch_size):
 @wrong(
     "a sum over the rows",
     fails=["the loss of an epoch"],
-    says="You return the sum of the rows' losses. Their mean is asked for: by how many rows do you "
-    "have to divide?",
+    says="You return the sum of the rows' losses, or divide it by the rows of the last batch only. "
+    "Their mean is asked for: by how many rows do you have to divide?",
 )
 def train_epoch(model, criterion, optimizer, loader):
     model.train()
@@ -556,6 +556,26 @@ def train_epoch(model, criterion, optimizer, loader):
         optimizer.step()
         total += loss.item() * len(x_batch)
     return total
+
+
+@wrong(
+    "squeezed",
+    fails=["the loss of an epoch", "the weights after three epochs"],
+    says="You squeeze the prediction and not `y_batch`: shapes (N,) and (N, 1) broadcast to "
+    "(N, N), and each prediction is compared with every target of its batch. The model's output "
+    "has the shape of `y_batch` already; take it as it is.",
+)
+def train_epoch(model, criterion, optimizer, loader):
+    model.train()
+    total, rows = 0.0, 0
+    for x_batch, y_batch in loader:
+        loss = criterion(model(x_batch).squeeze(), y_batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(x_batch)
+        rows += len(x_batch)
+    return total / rows
 
 
 @alternative("a class of its own")

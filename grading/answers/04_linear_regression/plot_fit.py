@@ -247,7 +247,7 @@ def plot_fit(model, x, y):
 @wrong(
     "x and y exchanged",
     fails=["the data", "the model's line"],
-    says="Your points have x and y exchanged: `scatter` and `plot` take the horizontal one first.",
+    says="You have x and y exchanged: `scatter` and `plot` take the horizontal one first.",
 )
 def plot_fit(model, x, y):
     order = x.flatten().argsort()

@@ -22,7 +22,8 @@ def predict(model, x):
     "with gradients",
     fails=["what autograd records"],
     says="Autograd records your prediction: `eval()` changes what some layers compute, not "
-    "whether it is recorded. What else does the lesson use when it predicts?",
+    "whether it is recorded. What else does the lesson use when it predicts? (Without `with` "
+    "before it, that switches nothing off.)",
 )
 def predict(model, x):
     before = [(module, module.training) for module in model.modules()]
@@ -238,6 +239,22 @@ def predict(model, x):
         y_hat = model(x)
     for module, training in before:
         module.training = training
+    return y_hat
+
+
+@wrong(
+    "only the model itself",
+    fails=["the modes afterwards"],
+    says="You put back the mode of some modules only: of the model itself, say, or of its "
+    "outermost parts. `eval()` has gone to *every* module inside. Which method goes through all "
+    "of them?",
+)
+def predict(model, x):
+    before = model.training
+    model.eval()
+    with torch.no_grad():
+        y_hat = model(x)
+    model.training = before
     return y_hat
 
 

@@ -328,6 +328,19 @@ def r2_score(y_hat, y):
     return (1 - (y - y_hat).abs().sum() / (y - y.mean()).abs().sum()).item()
 
 
+@wrong(
+    "equal rows taken for equal numbers",
+    fails=["a good prediction"],
+    says="You refuse a `y` of shape (N, d) whose rows are equal, though the numbers in a row "
+    "differ: `y[0]` is a whole row there, not one number. Only where *all* numbers are equal "
+    "is R² not defined.",
+)
+def r2_score(y_hat, y):
+    if y_hat.shape != y.shape or (y == y[0]).all():
+        raise ValueError("shapes differ, or y does not vary")
+    return (1 - ((y - y_hat) ** 2).sum() / ((y - y.mean()) ** 2).sum()).item()
+
+
 @alternative("means with one divisor")
 def r2_score(y_hat, y):
     if y_hat.shape != y.shape:
