@@ -147,6 +147,18 @@ def test_tensors_are_float32_by_default_whatever_a_cell_or_an_answer_has_set():
     assert set(found.values()) == {"torch.float32"}
 
 
+def test_memory_that_nobody_wrote_is_nan_and_a_cell_keeps_its_own_setting():
+    before = torch.zeros(1000)  # its memory is free again, and would be taken
+    del before
+
+    def probe(case):
+        return {"at the start": torch.empty(1000), "later": lambda: torch.empty_like(torch.ones(9))}
+
+    found = observe(probe, 0)["aspects"]
+    assert all(set(map(str, one["data"])) == {"{'float': 'nan'}"} for one in found.values())
+    assert not torch.are_deterministic_algorithms_enabled()
+
+
 def test_what_cannot_be_plain_is_an_error_of_its_aspect():
     found = observe(lambda case: {"a": torch.zeros(10**6), "b": 1}, 0)["aspects"]
     assert found["a"]["raised"] == "ValueError"

@@ -80,15 +80,19 @@ def aspect(case: Case, name: str, value):
 def usual_settings():
     """Record gradients, and make float32 on the CPU, also where a cell has set that otherwise.
 
-    What code inside sets does not last either.
+    What code inside sets does not last either. New memory that nobody wrote is nan, as in
+    `torch.empty`: by chance it may hold what is right.
     """
     device, dtype = default_device() or torch.device("cpu"), torch.get_default_dtype()
+    algorithms = torch.get_deterministic_debug_mode()
     use_device(torch.device("cpu"))
     torch.set_default_dtype(torch.float32)
+    torch.set_deterministic_debug_mode("warn")
     try:
         with torch.enable_grad():
             yield
     finally:
+        torch.set_deterministic_debug_mode(algorithms)
         torch.set_default_dtype(dtype)
         use_device(device)
 
