@@ -256,6 +256,20 @@ class Setup:
         base = getattr(sys, "_base_executable", None) or sys.executable
         options = ["--system-site-packages"] if self.torch == "system" else []
         self.call([base, "-m", "venv", *options, str(self.venv)])
+        if self.torch == "system":
+            self.show_torch()
+
+    def show_torch(self):
+        """Show .venv the folder in which the running Python finds torch.
+
+        Of itself it sees those of its base, not those of an environment or of PYTHONPATH.
+        """
+        spec = importlib.util.find_spec("torch")
+        if spec and spec.origin:
+            site = self.venv / "lib" / "python{}".format(running_version()) / "site-packages"
+            site.mkdir(parents=True, exist_ok=True)
+            path = site / "torch_of_this_machine.pth"
+            path.write_text("{}\n".format(Path(spec.origin).parents[1]), encoding="utf-8")
 
     def install(self):
         """Install torch, then the rest of the lock, then the course; record the set-up as complete.

@@ -78,6 +78,17 @@ def test_systems_torch_is_left_alone(course):
     assert lock.read_text() == "numpy==2.4.6\n"
 
 
+def test_systems_torch_may_be_that_of_an_environment(course, monkeypatch, tmp_path):
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").touch()
+    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    course.knob("torch", "2.13.0")
+    assert course.set_up("--torch", "system") == 0
+    (shown,) = course.venv.rglob("*.pth")
+    assert shown.read_text() == f"{tmp_path}\n"
+
+
 @pytest.mark.parametrize("version", ["2.10.0", "2.14.0a0", "3.0"])
 def test_systems_torch_must_be_one_the_course_runs_on(course, capsys, version):
     course.knob("torch", version)
