@@ -6,7 +6,7 @@ IN = PATH="$(CURDIR)/.venv/bin:$$PATH"
 
 # Brings .venv up to date, in a moment if it is. TORCH=cpu leaves CUDA out, TORCH=system uses the
 # machine's own torch, TORCH=default is PyPI's; the choice is remembered.
-SET_UP = $(PYTHON) tools/bootstrap.py $(if $(TORCH),--torch $(TORCH)) \
+SET_UP = $(PYTHON) -m tools.bootstrap $(if $(TORCH),--torch $(TORCH)) \
 	$(if $(filter file,$(origin PYTHON)),,--python-chosen)
 
 # What ruff looks at: not what a student fetches into the course's folder.

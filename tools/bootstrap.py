@@ -29,6 +29,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.problems import DISK_FULL, NoNetwork, Problem, known_problem
+
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
 TORCH_CHOICES = ("default", "cpu", "system")
@@ -36,44 +38,17 @@ TORCH_RANGE = ((2, 11), (2, 14))
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 
 # What the set-up depends on, besides the Python, the place and the choice of torch.
-INPUTS = ("requirements.lock", "pyproject.toml", "tools/bootstrap.py", "tools/configure.py")
+INPUTS = (
+    "requirements.lock",
+    "pyproject.toml",
+    "tools/bootstrap.py",
+    "tools/problems.py",
+    "tools/configure.py",
+)
 INPUT_FOLDER = "tools/jupyter"
 
 # A download that takes long enough to be worth a line.
 LARGE = re.compile(r"\s*Downloading (\S+) \(([\d.]+ GB|\d{2,}[\d.]* MB)\)")
-
-# What pip prints when it fails, and what we say then; the first that matches is the cause.
-CAUSES = (
-    (
-        r"No space left on device|Errno 28\b|[Dd]isk quota exceeded",
-        "the disk is full: free some space (8 GB are enough for any torch), then call make again.",
-    ),
-    (
-        r"Failed to establish a new connection|NewConnectionError|NameResolutionError"
-        r"|[Nn]ame resolution|ConnectTimeoutError|ReadTimeoutError|[Rr]ead timed out|ProxyError"
-        r"|Network is unreachable|Max retries exceeded|Connection(Reset|Aborted|Refused)?Error"
-        r"|SSLError|HTTPError",
-        "no network: pip cannot reach its package index. Check the connection (and the proxy, if "
-        "you use one), then call make again.",
-    ),
-    (
-        r"No module named pip\b",
-        ".venv has no pip: remove it (rm -r .venv), then call make again.",
-    ),
-    (
-        r"No matching distribution found for (?P<what>\S+)",
-        "there is no {what} for Python {python} on this machine: choose another Python, for "
-        "example make lab PYTHON=python3.12.",
-    ),
-)
-
-
-class Problem(Exception):
-    """Something the user can mend; the text says what and how."""
-
-
-class NoNetwork(Problem):
-    """Pip could not reach its index, so it has changed nothing."""
 
 
 class Setup:
@@ -260,16 +235,14 @@ class Setup:
             self.show_torch()
 
     def show_torch(self):
-        """Show .venv the folder in which the running Python finds torch.
+        """Show .venv the running Python's torch, which may be that of an environment.
 
-        Of itself it sees those of its base, not those of an environment or of PYTHONPATH.
+        Of itself .venv sees what the base of the environment has.
         """
         spec = importlib.util.find_spec("torch")
         if spec and spec.origin:
-            site = self.venv / "lib" / "python{}".format(running_version()) / "site-packages"
-            site.mkdir(parents=True, exist_ok=True)
-            path = site / "torch_of_this_machine.pth"
-            path.write_text("{}\n".format(Path(spec.origin).parents[1]), encoding="utf-8")
+            packages = self.venv / "lib" / "python{}".format(running_version()) / "site-packages"
+            (packages / "torch_of_this_machine.pth").write_text(str(Path(spec.origin).parents[1]))
 
     def install(self):
         """Install torch, then the rest of the lock, then the course; record the set-up as complete.
@@ -356,11 +329,9 @@ class Setup:
 
     def explain(self, command, output):
         """Return the Problem that a failed program's output tells of."""
-        for pattern, sentence in CAUSES:
-            match = re.search(pattern, output)
-            if match:
-                text = sentence.format(python=self.version(), **match.groupdict())
-                return NoNetwork(text) if sentence.startswith("no network") else Problem(text)
+        problem = known_problem(output, self.version())
+        if problem:
+            return problem
         log = self.venv / "setup.log"
         log.write_text(output, encoding="utf-8")
         last = (output.strip().splitlines() or ["nothing"])[-1]
@@ -396,7 +367,7 @@ def main(arguments=None, root=ROOT):
         return 1
     except OSError as error:
         full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-        sentence = CAUSES[0][1] if full else "{}.".format(error)
+        sentence = DISK_FULL if full else "{}.".format(error)
         print("Set-up stopped: {}".format(sentence), file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -23,6 +23,7 @@ case "$*" in
   "-c "*) cat "$FAKE/torch" 2>/dev/null ;;
   "-m venv"*)
     for last; do :; done
+    mkdir -p "$last/lib/python$(cat "$FAKE/version")/site-packages"
     mkdir -p "$last/bin" && cp "$0" "$last/bin/python" ;;
   "-m pip install"*)
     if [ -e "$FAKE/pip.hangs" ]; then
