@@ -207,6 +207,25 @@ def load_checkpoint(file, model, optimizer, scheduler):
 
 
 wrong(
+    "the epoch as a float",
+    fails=["the epoch it returns"],
+    says="The epoch has the right value, but it is a `float`, such as 8.0, and `range` takes none. "
+    "What was given to be saved is an `int`: neither turn it into another number nor back.",
+    code="""
+def save_checkpoint(file, model, optimizer, scheduler, epoch):
+    states = [part.state_dict() for part in (model, optimizer, scheduler)]
+    torch.save([*states, torch.tensor([float(epoch)])], file)
+
+
+def load_checkpoint(file, model, optimizer, scheduler):
+    *states, epoch = torch.load(file, weights_only=True)
+    for part, state in zip((model, optimizer, scheduler), states):
+        part.load_state_dict(state)
+    return epoch.item()
+""",
+)
+
+wrong(
     "nothing returned",
     fails=["the epoch it returns"],
     says="`load_checkpoint` returns `None`. Whoever resumes has to know where the training "

@@ -759,6 +759,23 @@ def plot_fit(model, x, y):
     return figure
 
 
+@wrong(
+    "stairs",
+    fails=["one Axes, nothing shown or left open"],
+    says="You draw the model's line as stairs. Between two points of the data a straight stroke "
+    "says more of what the model predicts there: join them by a line.",
+)
+def plot_fit(model, x, y):
+    order = x.flatten().argsort()
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter(x, y, label="data")
+    axes.step(x.flatten()[order], model(x).detach().flatten()[order], label="model")
+    axes.set(xlabel="x", ylabel="y")
+    axes.legend()
+    return figure
+
+
 @alternative("pyplot, closed at the end, points by plot")
 def plot_fit(model, x, y):
     pairs = sorted(zip(x.flatten().tolist(), model(x).flatten().tolist()))
