@@ -90,9 +90,9 @@ def collapse(first, second):
         "a layer of its own",
         "layers that do not fit",
     ],
-    says="You add the two biases as they are. The bias of the first layer still has to go "
-    "through the second one's weight: only then do the shapes fit. And a layer without a bias has "
-    "`None` there, which can't be added.",
+    says="Two tensors of different sizes meet. Do you add the two biases as they are? That of the "
+    "first layer still has to go through the second one's weight: only then do the shapes fit. And "
+    "a layer without a bias has `None` there, which can't be added.",
 )
 def collapse(first, second):
     if first.out_features != second.in_features:
@@ -114,9 +114,9 @@ def collapse(first, second):
         "a layer of its own",
         "layers that do not fit",
     ],
-    says="You add the two biases as they are. The bias of the first layer still has to go "
-    "through the second one's weight; where both sizes happen to be the same, the sum would only "
-    "be wrong, and otherwise the shapes do not fit.",
+    says="Two tensors of different sizes meet. Do you add the two biases as they are? That of the "
+    "first layer still has to go through the second one's weight; where both sizes happen to be "
+    "the same, the sum would only be wrong.",
 )
 def collapse(first, second):
     if first.out_features != second.in_features:

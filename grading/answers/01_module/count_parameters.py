@@ -256,8 +256,9 @@ def count_parameters(model):
 @wrong(
     "layers of one class",
     fails=["shared parameters", "buffers", "parameters of other shapes, and none"],
-    says="You count the `nn.Linear` layers only. Other modules, and the model itself, have "
-    "parameters too. The model lists them all, whatever they belong to.",
+    says="Parameters that belong to no `nn.Linear` are missing. Do you go through layers of one "
+    "class, or the innermost modules, or the attributes `weight` and `bias`? The model itself can "
+    "have parameters, of any name, and it lists them all.",
 )
 def count_parameters(model):
     layers = [module for module in model.modules() if isinstance(module, nn.Linear)]

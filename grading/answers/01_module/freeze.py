@@ -216,8 +216,8 @@ def freeze(model, prefix):
         "training that goes on",
         "a name that means nothing",
     ],
-    says="Your function stops at the first parameter that it finds: the `return` stands inside "
-    "the loop. A prefix can mean many parameters.",
+    says="Of all that a prefix means, your function takes the first parameter only. Does the "
+    "`return` stand inside the loop?",
 )
 def freeze(model, prefix):
     for name, parameter in model.named_parameters():
@@ -256,6 +256,29 @@ def freeze(model, prefix):
     names = []
     for name, parameter in part.named_parameters(prefix):
         parameter.requires_grad_(False)
+        parameter.grad = None
+        names.append(name)
+    return names
+
+
+@wrong(
+    "an attribute with dots in its name",
+    fails=[
+        "a submodule",
+        "names that begin alike",
+        "a single parameter",
+        "what was frozen before",
+        "the names it returns",
+        "a name that means nothing",
+    ],
+    says="Your function looks for an attribute called `body.1`. There is none: that is a path, an "
+    "attribute `body` and in it another one, `1`. Compare the names of the parameters instead.",
+)
+def freeze(model, prefix):
+    part = getattr(model, prefix)
+    part.requires_grad_(False)
+    names = []
+    for name, parameter in part.named_parameters(prefix):
         parameter.grad = None
         names.append(name)
     return names
@@ -302,8 +325,9 @@ def freeze(model, prefix):
 @wrong(
     "only the newly frozen",
     fails=["the names it returns", "training that goes on"],
-    says="You leave out the names of parameters that were frozen already. All that the prefix "
-    "means are asked for; and freezing the same part twice is no error.",
+    says="What is frozen already does not count for your function: where the prefix means nothing "
+    "else, it raises the `ValueError`. All names that the prefix means are asked for; and freezing "
+    "the same part twice is no error.",
 )
 def freeze(model, prefix):
     names = []

@@ -62,8 +62,8 @@ class MLP(nn.Module):
         "inputs of other shapes",
         "the weights after ten steps",
     ],
-    says="You apply the activation before each layer, so before the first one to the data "
-    "themselves. It belongs between two layers only.",
+    says="An activation stands before your first layer, so it is applied to the data themselves. "
+    "It belongs between two layers only.",
 )
 class MLP(nn.Module):
     def __init__(self, sizes):
@@ -151,8 +151,9 @@ class MLP(nn.Module):
 @wrong(
     "fixed depth",
     fails=["the layers", "two sizes, one layer", "many layers", "the weights after ten steps"],
-    says="Your model does not follow the length of `sizes`: it has a fixed number of layers. How "
-    "many there are is for the caller to say: loop over the neighbours in `sizes`.",
+    says="The number of your layers does not follow from `sizes`: n sizes ask for n − 1 layers, "
+    "whatever n is. Is it fixed, or is there one more at the end? Loop over the neighbours in "
+    "`sizes`.",
 )
 class MLP(nn.Module):
     def __init__(self, sizes):
@@ -406,8 +407,9 @@ class MLP(nn.Module):
 @wrong(
     "two layers",
     fails=["the layers", "two sizes, one layer", "many layers", "the weights after ten steps"],
-    says="Your model does not follow the length of `sizes`: it has a fixed number of layers. How "
-    "many there are is for the caller to say: loop over the neighbours in `sizes`.",
+    says="The number of your layers does not follow from `sizes`: n sizes ask for n − 1 layers, "
+    "whatever n is. Is it fixed, or is there one more at the end? Loop over the neighbours in "
+    "`sizes`.",
 )
 class MLP(nn.Module):
     def __init__(self, sizes):
@@ -637,6 +639,29 @@ class MLP(nn.Module):
 
 
 @wrong(
+    "nn.Tanh called with x",
+    fails=[
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="`nn.Tanh` is a class: calling it makes a module, and takes no tensor. That module is "
+    "called with `x`; or take the function `torch.tanh`.",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:], strict=False)
+        self.layers = nn.ModuleList(nn.Linear(m, n) for m, n in pairs)
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = nn.Tanh(layer(x))
+        return self.layers[-1](x)
+
+
+@wrong(
     "each layer gets the input",
     fails=[
         "three sizes, two layers",
@@ -645,8 +670,8 @@ class MLP(nn.Module):
         "the weights after ten steps",
     ],
     says="The input of the model goes to a layer that is not the first, and whose size it does "
-    "not fit. Does each layer take what the one before it has returned? A result under another "
-    "name is lost in the next round.",
+    "not fit. Is the first one there? Does each take what the one before it has returned? A result "
+    "under another name is lost in the next round.",
 )
 class MLP(nn.Module):
     def __init__(self, sizes):

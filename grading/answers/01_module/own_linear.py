@@ -436,6 +436,35 @@ class Linear(nn.Module):
 
 
 @wrong(
+    "drawn into a parameter",
+    fails=[
+        "what it registers",
+        "the output",
+        "inputs of other shapes",
+        "without a bias",
+        "the weights after ten steps",
+        "the weight at the start",
+        "the bias at the start",
+    ],
+    says="You change a parameter in place while autograd is recording, which it refuses. Draw the "
+    "numbers first and make the `nn.Parameter` of them, or draw them under `torch.no_grad()`; the "
+    "functions in `nn.init` do that by themselves.",
+)
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features))
+        self.bias = nn.Parameter(torch.empty(out_features)) if bias else None
+        for parameter in self.parameters():
+            parameter.uniform_(-k, k)
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+
+@wrong(
     "bias forgotten in forward",
     fails=["the output", "inputs of other shapes", "the weights after ten steps"],
     says="Your output is x Wᵀ without the bias. The layer has one, and `forward` does not use it, "

@@ -437,6 +437,27 @@ class RunningMean(nn.Module):
 
 
 @wrong(
+    "cast to float64",
+    fails=["training mode"],
+    says="In a float32 module, what you return is float64, or the mean that you keep. Is something "
+    "cast, or the buffer float64 from the start? Whoever wants another dtype calls "
+    "`module.double()`.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.momentum = momentum
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        x = x.double()
+        if self.training:
+            with torch.no_grad():
+                self.mean = (1 - self.momentum) * self.mean + self.momentum * x.mean(0)
+        return x - self.mean
+
+
+@wrong(
     "squeezed",
     fails=["training mode"],
     says="With a single feature your buffer loses its shape: `squeeze()` makes () of (1,), and a "
