@@ -138,8 +138,8 @@ def collapse(first, second):
 @wrong(
     "always a bias",
     fails=["no bias in either"],
-    says="Where neither of the two has a bias, the new layer should have none. Yours has one, of "
-    "zeros or of random numbers: it would be trained from then on.",
+    says="Where neither of the two has a bias, the new layer should have none. Yours has one, and "
+    "whatever is in it would be trained from then on.",
 )
 def collapse(first, second):
     if first.out_features != second.in_features:

@@ -172,10 +172,10 @@ def freeze(model, prefix):
         "training that goes on",
         "a name that means nothing",
     ],
-    says="All parameters are still trained: none of them has its own `requires_grad` set to False. "
-    "`==` compares, `requires_grad_()` alone sets True, `detach()` and copies are other tensors, "
-    "and modules and parameters take an attribute of any other name and do nothing with it. A "
-    "module has no `requires_grad`, its parameters have.",
+    says="All parameters are still trained. Is any found for this prefix? Then its own "
+    "`requires_grad` is to become False: `==` compares, `requires_grad_()` alone sets True, "
+    "`detach()` and copies are other tensors, and modules and parameters take an attribute of any "
+    "other name and do nothing with it. A module has no `requires_grad`, its parameters have.",
 )
 def freeze(model, prefix):
     names = []
@@ -624,8 +624,8 @@ def freeze(model, prefix):
         "training that goes on",
         "a name that means nothing",
     ],
-    says="Your function looks at the first parameter of the model only: the `return` stands "
-    "inside the loop. Go through all of them.",
+    says="Your function looks at the first parameter of the model only, or returns a list to which "
+    "nothing was added. Does the `return` stand inside the loop? Is each name appended?",
 )
 def freeze(model, prefix):
     names = []

@@ -685,6 +685,31 @@ class RunningMean(nn.Module):
 
 
 @wrong(
+    "momentum without self",
+    fails=[
+        "double() and to(device)",
+        "training mode",
+        "evaluation mode",
+        "saved and loaded",
+        "the gradients",
+    ],
+    says="Your `forward` looks for a variable `momentum`, and there is none: the argument of "
+    "`__init__` is gone when `__init__` ends. What `forward` needs is kept in an attribute, and "
+    "read from there: `self.` in both methods.",
+)
+class RunningMean(nn.Module):
+    def __init__(self, features, momentum=0.1):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                self.mean = (1 - momentum) * self.mean + momentum * x.mean(0)  # noqa: F821
+        return x - self.mean
+
+
+@wrong(
     "shape (1, features)",
     fails=["what it registers", "double() and to(device)", "training mode", "evaluation mode"],
     says="Your mean has the shape (1, features). The text asks for (features,): a saved mean of "
