@@ -217,9 +217,9 @@ def count_parameters(model):
         "buffers",
         "parameters of other shapes, and none",
     ],
-    says="For a model that is trained as a whole your count is 0. Is the condition the wrong way "
-    "round? Or do you ask the tensors in a `state_dict()`? Those are cut off from autograd: none "
-    "of them requires a gradient, whatever the parameter does.",
+    says="For a model that is trained as a whole your count is 0. Is anything added to it? Is the "
+    "condition the wrong way round? Or do you ask the tensors in a `state_dict()`? Those are cut "
+    "off from autograd: none of them requires a gradient, whatever the parameter does.",
 )
 def count_parameters(model):
     return sum(p.numel() for p in model.state_dict().values() if p.requires_grad)

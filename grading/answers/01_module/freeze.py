@@ -46,8 +46,8 @@ def freeze(model, prefix):
 @wrong(
     "no parameter by its own name",
     fails=["a single parameter", "the names it returns"],
-    says="You find the parameters of a submodule, but not a single parameter by its full name: "
-    "after `body.1.weight` no dot follows. A name that *is* the prefix counts as well.",
+    says="For the full name of a single parameter, such as `body.1.weight`, your function raises "
+    "the `ValueError`. No dot follows there: a name that *is* the prefix counts as well.",
 )
 def freeze(model, prefix):
     names = []

@@ -252,24 +252,6 @@ class Linear(nn.Module):
 
 
 @wrong(
-    "bias between 0 and 1",
-    fails=["the bias at the start"],
-    says="All numbers of your bias are positive at the start, and some are too large: `torch.rand` "
-    "draws between 0 and 1. The text names one distribution for weight and bias.",
-)
-class Linear(nn.Module):
-    def __init__(self, in_features, out_features, bias=True):
-        super().__init__()
-        k = in_features**-0.5
-        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
-        self.bias = nn.Parameter(torch.rand(out_features)) if bias else None
-
-    def forward(self, x):
-        y = x @ self.weight.T
-        return y if self.bias is None else y + self.bias
-
-
-@wrong(
     "normal numbers",
     fails=["the weight at the start", "the bias at the start"],
     says="Some numbers of your layer lie outside ±1/√in_features at the start, and they are not "
