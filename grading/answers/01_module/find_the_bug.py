@@ -251,6 +251,23 @@ class Repaired3(nn.Module):
 
 
 @wrong(
+    "moved as it was",
+    fails=["model 3"],
+    says="In model 3 a line asks for `x` where there is none. When `__init__` runs, no data exist "
+    "yet: which of its arguments says how many numbers come out of `hidden`? The dtype can be left "
+    "out, as `.double()` converts what is registered.",
+)
+class Repaired3(nn.Module):
+    def __init__(self, features, hidden):
+        super().__init__()
+        self.hidden = nn.Linear(features, hidden)
+        self.head = nn.Linear(x.shape[-1], 1, dtype=x.dtype)  # noqa: F821
+
+    def forward(self, x):
+        return self.head(torch.tanh(self.hidden(x)))
+
+
+@wrong(
     "made twice",
     fails=["model 3"],
     says="In model 3 there are two heads: one made in `__init__`, which is registered and not "

@@ -318,6 +318,31 @@ class MLP(nn.Module):
 
 
 @wrong(
+    "a list given to nn.Sequential",
+    fails=[
+        "the layers",
+        "two sizes, one layer",
+        "three sizes, two layers",
+        "many layers",
+        "inputs of other shapes",
+        "the weights after ten steps",
+    ],
+    says="A list stands where a module is wanted. `nn.Sequential` takes modules one by one, not in "
+    "a list: what does a star before the name of a list do?",
+)
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        parts = []
+        for m, n in zip(sizes, sizes[1:], strict=False):
+            parts += [nn.Linear(m, n), nn.Tanh()]
+        self.layers = nn.Sequential(parts[:-1])
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+@wrong(
     "the list is called",
     fails=[
         "two sizes, one layer",
