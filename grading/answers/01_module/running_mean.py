@@ -204,8 +204,9 @@ class RunningMean(nn.Module):
         "saved and loaded",
         "the gradients",
     ],
-    says="Your mean is zero for ever: it is not updated in training mode. What you compute in "
-    "`forward` has to be kept in the buffer.",
+    says="Your mean is zero for ever: it is not updated in training mode. Is what you compute in "
+    "`forward` kept in the buffer? Is that line reached? `self.train` and `self.eval` are methods, "
+    "and as a condition always true.",
 )
 class RunningMean(nn.Module):
     def __init__(self, features, momentum=0.1):
