@@ -1088,8 +1088,8 @@ class Linear(nn.Module):
 @wrong(
     "number by number",
     fails=["the output", "inputs of other shapes", "without a bias", "the weights after ten steps"],
-    says="`*` multiplies number by number, after broadcasting, and adds nothing up. Each output is "
-    "a sum over the inputs: that is the product of matrices, `@`.",
+    says="`*` multiplies number by number, after broadcasting, and by itself adds nothing up. Each "
+    "output is a sum over the inputs: that is the product of matrices, `@`.",
 )
 class Linear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
