@@ -7,6 +7,7 @@ import pytest
 
 from torchcourse.check import key as answer_key
 from torchcourse.check.key import KeyProblem, KnownAnswer, TaskKey
+from torchcourse.check.verdict import assess
 
 TENSOR = {"tensor": "float64", "shape": [2], "data": [0.1234567890123, 2.0]}
 KEY = TaskKey(
@@ -36,6 +37,16 @@ def test_a_key_is_read_as_written(tmp_path):
 def test_secrets_are_not_in_the_file(tmp_path):
     text = write(tmp_path).read_text()
     assert "adam" not in text and "sgd" not in text
+
+
+def test_code_of_the_bank_is_not_in_the_file_and_its_mistake_is_known_all_the_same(tmp_path):
+    error = {"raised": "ValueError", "message": "no", "line": "w -= lr * g", "function": "step"}
+    wrong = {"aspects": {"a": error, "word": {"secret": "sgd"}}}
+    path = write(tmp_path, replace(KEY, known=[KnownAnswer("raises", "Why.", [wrong])]))
+    assert "lr * g" not in path.read_text()
+    found = {"aspects": {"a": error | {"line": "other code"}, "word": {"secret": "sgd"}}}
+    (first, _) = assess(answer_key.read(path)["step"], [found], []).aspects
+    assert first.message == "Why."
 
 
 def test_floats_are_shortened_to_what_checks_can_see(tmp_path):

@@ -6,8 +6,8 @@ strings and lists stand for themselves; all else is a dict with one key that say
     {"float": "nan"}                                    also "inf", "-inf"
     {"tensor": "float32", "shape": [2], "data": […]}    "array" instead of "tensor" for NumPy's
     {"dict": [[key, value], …]}
-    {"secret": "b"} or {"hashed": "…"}                  see `key.hide`
-    {"raised": "ValueError", "message": …, "line": …, "function": …}
+    {"secret": "b"} or {"hashed": "…"}                  see `key.published`
+    {"raised": "ValueError", "message": …, "line": …, "function": …}    a key: no line, no function
     {"object": "Linear"}                                anything else, by the name of its type
 
 `plain` makes it, `received` checks it. Nothing here needs torch: whoever compares does not either.
