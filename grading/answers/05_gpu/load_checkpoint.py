@@ -73,8 +73,9 @@ def load_checkpoint(file, model, optimizer, device):
         "onto the CPU",
         "the next steps on the CPU",
     ],
-    says="Your function takes the accelerator, whatever `device` is. The caller may want to go on "
-    "somewhere else, on the CPU here: use `device`.",
+    says="The caller wants to continue on the CPU, and your model is on the accelerator. Do you "
+    "move it to a device of your own choice, or only away from the CPU? Move it to `device`, in "
+    "every case.",
 )
 def load_checkpoint(file, model, optimizer, device):
     device = torch.accelerator.current_accelerator()

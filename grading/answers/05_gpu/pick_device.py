@@ -96,6 +96,59 @@ def pick_device(wanted=None):
     return str(device)
 
 
+wrong(
+    "asked outside of the function",
+    fails=[
+        "on a machine with CUDA",
+        "on machines without CUDA",
+        "a wanted device that is there",
+    ],
+    says="Your function gives the same answer on every machine: neither CUDA nor MPS is ever seen. "
+    "Are the questions asked outside of the function? Then they were answered once, when the cell "
+    "ran. Ask them inside.",
+    code="""
+has_cuda, has_mps = False, False  # as the machine said on which the cell was run
+
+
+def pick_device(wanted=None):
+    if wanted is None:
+        return torch.device("cuda" if has_cuda else "mps" if has_mps else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (not has_cuda or device.index >= torch.cuda.device_count()):
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not has_mps:
+        raise ValueError(f"no {device}")
+    return device
+""",
+)
+
+
+@wrong(
+    "if in place of elif",
+    fails=[
+        "on a machine with CUDA",
+    ],
+    says="Where there is CUDA, your function takes the CPU. Is a second `if` asked although the "
+    "first has answered, so that its `else` has the last word? (Or is CUDA asked for outside of "
+    "the function, once for all?) Ask for MPS only where there is no CUDA.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            device = torch.device("cuda:0")
+        if torch.backends.mps.is_available():
+            device = torch.device("mps")
+        else:
+            device = torch.device("cpu")
+        return device
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
+    return device
+
+
 @wrong(
     "MPS forgotten",
     fails=[
@@ -175,6 +228,48 @@ def pick_device(wanted=None):
         raise ValueError("no CUDA")
     if device == torch.device("mps") and not torch.backends.mps.is_available():
         raise ValueError("no MPS")
+    return device
+
+
+@wrong(
+    "a device compared with a name",
+    fails=[
+        "a wanted device that is not there",
+    ],
+    says='You compare `wanted` with the names `"cuda"` and `"mps"`, and so only these two are '
+    "looked for: neither `cuda:1` nor a `torch.device` equals one of them, and they slip through. "
+    "Make a `torch.device` of `wanted`, and look at its `.type` and its `.index`.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    if wanted == "cuda" and not torch.cuda.is_available():
+        raise ValueError("no CUDA")
+    if wanted == "mps" and not torch.backends.mps.is_available():
+        raise ValueError("no MPS")
+    return torch.device(wanted)
+
+
+@wrong(
+    "or binds weakly",
+    fails=[
+        "a wanted device that is there",
+    ],
+    says="You refuse a CUDA device whose index is not 0, although it is there. `or` is worked out "
+    "after `<` and `>=`: put brackets around what stands for the index.",
+)
+def pick_device(wanted=None):
+    if wanted is None:
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(wanted)
+    if device.type == "cuda" and (device.index or 0 >= torch.cuda.device_count()):
+        raise ValueError(f"no {device}")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"no {device}")
     return device
 
 
@@ -454,33 +549,6 @@ def pick_device(wanted=None):
     return device
 
 
-wrong(
-    "asked outside of the function",
-    fails=[
-        "on a machine with CUDA",
-        "on machines without CUDA",
-        "a wanted device that is there",
-    ],
-    says="Your function gives the same answer on every machine: neither CUDA nor MPS is ever seen. "
-    "Are the questions asked outside of the function? Then they were answered once, when the cell "
-    "ran. Ask them inside.",
-    code="""
-has_cuda, has_mps = False, False  # as the machine said on which the cell was run
-
-
-def pick_device(wanted=None):
-    if wanted is None:
-        return torch.device("cuda" if has_cuda else "mps" if has_mps else "cpu")
-    device = torch.device(wanted)
-    if device.type == "cuda" and (not has_cuda or device.index >= torch.cuda.device_count()):
-        raise ValueError(f"no {device}")
-    if device.type == "mps" and not has_mps:
-        raise ValueError(f"no {device}")
-    return device
-""",
-)
-
-
 @wrong(
     "wanted returned as it was given",
     fails=[
@@ -609,7 +677,7 @@ def pick_device(wanted=None):
         "a wanted device that is not there",
     ],
     says="A wanted CUDA device is looked for, and a wanted `mps` is not: on a machine without MPS "
-    "your function returns it all the same.",
+    "your function returns it all the same. (Without its `()` a question is not asked.)",
 )
 def pick_device(wanted=None):
     if wanted is None:

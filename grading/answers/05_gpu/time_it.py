@@ -232,6 +232,31 @@ def time_it(function, device, repeats=10, clock=time.perf_counter):
 
 
 @wrong(
+    "divided before the difference",
+    fails=[
+        "work on the accelerator",
+        "with older work still in the queue",
+        "with a slow first call",
+        "work on the CPU",
+    ],
+    says="You divide only the start by `repeats`: `/` comes before `-`. Put brackets around the "
+    "difference.",
+)
+def time_it(function, device, repeats=10, clock=time.perf_counter):
+    def wait():
+        if device.type != "cpu":
+            torch.accelerator.synchronize()
+
+    function()
+    wait()
+    start = clock()
+    for _ in range(repeats):
+        function()
+    wait()
+    return clock() - start / repeats
+
+
+@wrong(
     "milliseconds",
     fails=[
         "work on the accelerator",

@@ -205,8 +205,8 @@ def to_device(batch, device):
         "a nested batch",
         "the batch that was given",
     ],
-    says="A `for` loop over a dict goes through its keys. The tensors are its values: loop over "
-    "`.items()`, and build a dict again.",
+    says="Of a dict you make no dict. (A `for` loop over one goes through its keys, and the "
+    "tensors are its values.) Loop over `.items()`, and build a dict again.",
 )
 def to_device(batch, device):
     if isinstance(batch, torch.Tensor):
@@ -285,7 +285,8 @@ def to_device(batch, device):
         "a gradient through the move",
     ],
     says="The moved tensor knows nothing of the old one: no gradient flows back. That is what "
-    "`.data` and `.detach()` do. `.to(device)` is an operation like others, autograd records it.",
+    "`.data`, `.detach()` and `torch.tensor(…)` do. `.to(device)` is an operation like others: "
+    "autograd records it, where `no_grad()` does not forbid that.",
 )
 def to_device(batch, device):
     if isinstance(batch, torch.Tensor):
@@ -495,8 +496,9 @@ def to_device(batch, device):
         "a gradient through the move",
         "back to the CPU",
     ],
-    says="You give a loop's variable a new value: that changes no list and no dict, so you hand "
-    "back what was given, and nothing has moved. Collect the moved items in a new one.",
+    says="You hand back the lists, tuples and dicts that were given, and nothing in them has "
+    "moved. Move their items, and collect these in a new one. (To give a loop's variable a new "
+    "value changes no list and no dict.)",
 )
 def to_device(batch, device):
     if isinstance(batch, torch.Tensor):

@@ -655,8 +655,8 @@ def train_on(device, model, criterion, x, y, epochs, lr):
         "on the CPU, with a model and data from elsewhere",
         "a device given by its name",
     ],
-    says="Your loss is not that of the `criterion` that you are given: its weight plays no part. "
-    "Move this criterion to `device`, and call it.",
+    says="The `criterion` that you are given is never called: yours is another loss, or only a "
+    "part of this one. Move this criterion to `device`, and call it.",
 )
 def train_on(device, model, criterion, x, y, epochs, lr):
     model.to(device)
@@ -724,7 +724,7 @@ def train_on(device, model, criterion, x, y, epochs, lr):
         return history
 
 
-@alternative("the optimizer made before the move: the parameters stay the same objects")
+@alternative("the optimizer made before the move; the criterion's arguments by their names")
 def train_on(device, model, criterion, x, y, epochs, lr):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
     model, criterion = model.to(device), criterion.to(device)
@@ -732,7 +732,7 @@ def train_on(device, model, criterion, x, y, epochs, lr):
     history = []
     for _ in range(epochs):
         optimizer.zero_grad()
-        loss = criterion(model(x), y)
+        loss = criterion(input=model(x), target=y)
         loss.backward()
         optimizer.step()
         history.append(float(loss))
