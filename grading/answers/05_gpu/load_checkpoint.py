@@ -56,9 +56,8 @@ def load_checkpoint(file, model, optimizer, device):
         "the next steps of the optimizer",
         "onto the CPU",
     ],
-    says="The weights are right, and the model is where it was. `load_state_dict` copies the "
-    "numbers into the parameters, wherever these are; `map_location` does not move the model. "
-    "`model.to(device)` does.",
+    says="The model is where it was. `load_state_dict` copies numbers into the parameters, "
+    "wherever these are, and `map_location` does not move the model. `model.to(device)` does.",
 )
 def load_checkpoint(file, model, optimizer, device):
     checkpoint = torch.load(file, map_location=device)

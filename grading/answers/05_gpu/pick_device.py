@@ -13,7 +13,7 @@ from torchcourse import simulated
     ],
     says="For a device that is not there your function raises nothing. Whoever asked for a GPU "
     "by name will wait for hours without knowing why: `raise` a `ValueError`; to print one or to "
-    "return one is not enough.",
+    "return one is not enough. (And no device equals a string: compare its `.type`.)",
 )
 def pick_device(wanted=None):
     if wanted is None:
@@ -257,8 +257,8 @@ def pick_device(wanted=None):
     fails=[
         "a wanted device that is there",
     ],
-    says="You refuse a CUDA device whose index is not 0, although it is there. `or` is worked out "
-    "after `<` and `>=`: put brackets around what stands for the index.",
+    says="You refuse a CUDA device whose index is not 0, although it is there. Is there an `or` in "
+    "your condition? It is worked out after `<` and `>=`: brackets say what belongs together.",
 )
 def pick_device(wanted=None):
     if wanted is None:

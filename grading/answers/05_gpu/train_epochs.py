@@ -10,7 +10,7 @@ from grading.bank import alternative, wrong
     fails=[
         "copies from the device",
     ],
-    says="The numbers are right, and a copy comes back at every step: `.item()`, `float(loss)` and "
+    says="At least as many copies come back as you make steps: `.item()`, `float(loss)` and "
     "`.cpu()` each make the host wait for the device. (A list of tensors fetched one by one at the "
     "end costs as much.) Add the losses up on the device, and fetch the sum once.",
 )

@@ -205,8 +205,9 @@ def train_on(device, model, criterion, x, y, epochs, lr):
     fails=[
         "on the CPU, with a model and data from elsewhere",
     ],
-    says="Your function takes the best device that it can find. The caller asked for another one: "
-    "where the work is done is what the argument `device` says.",
+    says="The CPU is asked for, and your model ends on the accelerator. Do you take the best "
+    "device that you can find, or bring the model back to where it was? Work and model belong "
+    "where the argument `device` says.",
 )
 def train_on(device, model, criterion, x, y, epochs, lr):
     device = torch.accelerator.current_accelerator()
@@ -253,8 +254,8 @@ def train_on(device, model, criterion, x, y, epochs, lr):
     fails=[
         "where the work is done",
     ],
-    says="The numbers are right, and the work was done on the CPU. Move model, criterion and data "
-    "to `device`, whatever it is.",
+    says="The work was done on the CPU. Move model, criterion and data to `device`, whatever that "
+    "is.",
 )
 def train_on(device, model, criterion, x, y, epochs, lr):
     model.cpu()
@@ -554,9 +555,8 @@ def train_on(device, model, criterion, x, y, epochs, lr):
     fails=[
         "where the work is done",
     ],
-    says="The numbers are right, and the loss was computed on the CPU: the criterion gets its "
-    "predictions or targets there. So all predictions come back in each epoch. Move `y` and the "
-    "criterion to `device` instead.",
+    says="The loss was computed on the CPU: the criterion gets its predictions or targets there. "
+    "So all predictions come back in each epoch. Move `y` and the criterion to `device` instead.",
 )
 def train_on(device, model, criterion, x, y, epochs, lr):
     model.to(device)
