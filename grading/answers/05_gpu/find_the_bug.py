@@ -314,8 +314,9 @@ def repaired_2(model, x, y, device, epochs, lr):
     fails=[
         "loop 2",
     ],
-    says="In loop 2 the weights are no column any more: (N,) or (1, N) times (N, 1) gives (N, N), "
-    "every weight with every row. Keep the `unsqueeze(1)`.",
+    says="In loop 2 every weight counts for every row. Is the mean taken before the rows are "
+    "weighed? Or are the weights no column any more? (N,) or (1, N) times (N, 1) gives (N, N): "
+    "keep the `unsqueeze(1)`.",
 )
 def repaired_2(model, x, y, device, epochs, lr):
     model.to(device)
