@@ -3,8 +3,8 @@
 Where to begin reading:
 
 - `make release`, `release`: `student_version` has nbgrader make the exercise from a solution,
-  `reference` runs the probes of `assignment` on the solution and on the wrong answers of `bank`,
-  and `torchcourse.check.key` writes what they gave beside the exercise.
+  and `fold_checks` folds the tests; `reference` runs the probes of `assignment` on the solution and
+  on the wrong answers of `bank`, and `torchcourse.check.key` writes what they gave beside it.
 - `make collect`, `collect`: what lies in nbgrader's exchange, or in the zip file of an LMS, which
   `exports` reads.
 - `make grade`, `grade`: the one process that writes. `pool` has others do the rest: `worker` looks

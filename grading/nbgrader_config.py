@@ -49,6 +49,8 @@ c.KernelManager.transport_encryption = "auto"  # without it each kernel warns of
 
 c.GenerateAssignment.post_convert_hook = "grading.release.after_generate_assignment"
 
+c.GenerateAssignment.preprocessors.append("grading.fold_checks.FoldChecks")
+
 # An empty stub says so itself; nothing is marked by hand twice.
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
