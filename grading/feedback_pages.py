@@ -63,6 +63,7 @@ STYLE = re.compile(
 
 PYTHON = ("python", "python3", "py", "ipython", "ipython3", "pycon")
 BLANKS = re.compile(r"^[ \t]+$", re.MULTILINE)
+FOLDED = {"source_hidden": True}  # see `fold_checks`
 LONGEST_KEPT = 10_000  # characters of a cell whose HTML is kept for the next page
 DEEPEST = 100  # elements in one another
 MOST_ELEMENTS = 5_000  # of one cell
@@ -207,9 +208,17 @@ highlighted_before = functools.lru_cache(maxsize=512)(highlighted)
 
 
 def highlight_code(source: str, language=None, metadata=None) -> str:
-    """Stand in for nbconvert's filter of this name: Python, whatever the notebook says."""
+    """Stand in for nbconvert's filter of this name: Python, whatever the notebook says.
+
+    The code of the assignment's tests is folded, as in the exercise; a student's own never is.
+    """
     text = without_blanks(source)
-    return highlighted_before(text) if len(text) <= LONGEST_KEPT else highlighted(text)
+    page = highlighted_before(text) if len(text) <= LONGEST_KEPT else highlighted(text)
+    if metadata and "nbgrader" in metadata and metadata.get("jupyter") == FOLDED:
+        first = html.escape(source.partition("\n")[0])
+        summary = f"<summary><code>{first}</code> •••</summary>"  # Bootstrap leaves no triangle
+        page = f'<details class="folded">{summary}{page}</details>'
+    return page
 
 
 @functools.lru_cache(maxsize=1024)

@@ -92,6 +92,16 @@ def stripped(text):
     return str(soup)
 
 
+def unfolded(text):
+    """Return a page without its folds, and their number."""
+    soup = BeautifulSoup(text, "html.parser")
+    folds = soup.select("details.folded")
+    for fold in folds:
+        fold.summary.decompose()
+        fold.unwrap()
+    return str(soup), len(folds)
+
+
 def graded(name):
     """An exercise whose tests have feedback of all kinds, with prints, pictures and an error."""
     notebook = nbformat.read(REPOSITORY / "exercises" / name / f"{name}.ipynb", as_version=4)
@@ -114,12 +124,29 @@ def graded(name):
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_the_page_says_what_the_stock_page_says_but_that_its_contents_name_the_tasks(name):
     stock = structure(stripped(page(HTMLExporter, graded(name))))
-    mine = structure(ours(graded(name)))
+    text, folds = unfolded(ours(graded(name)))
+    mine = structure(text)
     graded_cells = filter(is_grade, graded(name).cells)
     names = (cell.metadata.nbgrader.grade_id for cell in graded_cells)
     said = re.sub(r"(Test cell|Written response)(?= \(Score)", lambda _: next(names), stock[1])
     assert mine[1] == said and not [*names]
     assert mine[0] == stock[0]
+    assert folds == sum("source_hidden" in str(cell.metadata) for cell in graded(name).cells) > 0
+
+
+@pytest.mark.parametrize("template", ["feedback", "formgrade"])
+def test_the_tests_code_is_folded_and_a_students_is_not(template):
+    hidden = {"jupyter": {"source_hidden": True}}
+    test = {"grade_id": "step", "grade": True, "solution": False, "score": 1.0, "points": 2.0}
+    notebook = new_notebook(
+        cells=[
+            new_code_cell("check <it>\nmore", metadata={**hidden, "nbgrader": test}),
+            new_code_cell("my_own", metadata=hidden),
+        ]
+    )
+    (fold,) = BeautifulSoup(ours(notebook, template), "html.parser").select("details.folded")
+    assert fold.summary.get_text() == "check <it> •••"
+    assert "more" in fold.get_text() and "my_own" not in fold.get_text()
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
