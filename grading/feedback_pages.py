@@ -22,6 +22,7 @@ from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from pygments.token import STANDARD_TYPES
 
 from grading import feedback_points
+from grading.fold_checks import FOLDED
 
 TAGS = frozenset(
     """
@@ -63,7 +64,6 @@ STYLE = re.compile(
 
 PYTHON = ("python", "python3", "py", "ipython", "ipython3", "pycon")
 BLANKS = re.compile(r"^[ \t]+$", re.MULTILINE)
-FOLDED = {"source_hidden": True}  # see `fold_checks`
 LONGEST_KEPT = 10_000  # characters of a cell whose HTML is kept for the next page
 DEEPEST = 100  # elements in one another
 MOST_ELEMENTS = 5_000  # of one cell
